@@ -1,0 +1,74 @@
+"""Where the repository is, and which projects it holds."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class RepositoryProblem(Exception):
+    """What was asked for is not in the repository; the message is one sentence for people."""
+
+
+class UnknownProject(RepositoryProblem):
+    """No project has this slug."""
+
+
+@dataclass(frozen=True, order=True)
+class Project:
+    """The reference of one project: a folder ``level<n>/<slug>`` with its own ``pyproject.toml``."""
+
+    level: int
+    slug: str
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.root / f"level{self.level}" / self.slug
+
+    @property
+    def exercise(self) -> Path:
+        return self.folder / "exercise.toml"
+
+    @property
+    def mine(self) -> Path:
+        """The folder of the learner's own work, there once the exercise was started."""
+        return self.root / "my" / self.slug
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the repository around `start`, or around the working folder, or around this package.
+
+    Raises `RepositoryProblem` where there is none.
+    """
+    for place in [start] if start else [Path.cwd(), Path(__file__)]:
+        for folder in [place.resolve(), *place.resolve().parents]:
+            if (folder / "roadmap").is_file() and (folder / "shared" / "roadmap").is_dir():
+                return folder
+    raise RepositoryProblem(
+        f"{start or Path.cwd()} is not inside a clone of ml-backend-roadmap: go to its folder and try again."
+    )
+
+
+def projects(root: Path) -> list[Project]:
+    """Return every project that is there, by level and slug."""
+    return sorted(_find_projects(root))
+
+
+def _find_projects(root: Path) -> Iterator[Project]:
+    for file in root.glob("level*/*/pyproject.toml"):
+        number = file.parts[-3].removeprefix("level")
+        if number.isdecimal():
+            yield Project(int(number), file.parts[-2], root)
+
+
+def find_project(root: Path, slug: str) -> Project:
+    """Return the project named `slug`; raise `UnknownProject`, naming the nearest, where there is none."""
+    known = {project.slug: project for project in projects(root)}
+    if slug in known:
+        return known[slug]
+    near = difflib.get_close_matches(slug, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "`./roadmap list` shows what there is."
+    raise UnknownProject(f"There is no project {slug!r}: {hint}")
