@@ -1,0 +1,126 @@
+"""The description of an exercise, `exercise.toml`: its steps and the wrong solutions it knows."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from types import GenericAlias
+from typing import Any, TypeVar, get_origin, get_type_hints
+
+
+class ExerciseError(ValueError):
+    """An exercise is described wrongly; the message is one sentence with the place in front."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One new idea, its regions found by `number`; a `suite` makes it a tests step, an `artefact` an artefact step."""
+
+    number: int
+    title: str
+    topics: tuple[str, ...]
+    minutes: int
+    see: str = ""
+    suite: str = ""
+    artefact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """A known mistake: `find`, once inside the regions of `step` in `file`, becomes `swap`."""
+
+    number: int
+    step: int
+    file: str
+    find: str
+    swap: str
+    says: str
+
+    @property
+    def name(self) -> str:
+        return f"wrong solution {self.number} (step {self.step}, {self.file})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exercise:
+    """Everything that `exercise.toml` says; `timeout_s` is the time that one test may take."""
+
+    title: str
+    steps: tuple[Step, ...]
+    wrong: tuple[Wrong, ...] = ()
+    preload: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    download_mb: int = 0
+    disk_mb: int = 0
+    timeout_s: int = 10
+    fork: bool = True
+
+    def step(self, number: int) -> Step:
+        if not 1 <= number <= len(self.steps):
+            raise ExerciseError(f"There is no step {number}: the steps are 1 to {len(self.steps)}.")
+        return self.steps[number - 1]
+
+
+Row = TypeVar("Row", Step, Wrong, Exercise)
+
+
+def load(folder: Path) -> Exercise:
+    """Read ``folder``/exercise.toml; raises `ExerciseError` naming the key that is missing, unknown or mistyped."""
+    path = folder / "exercise.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ExerciseError(f"{path}: there is no exercise here.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ExerciseError(f"{path}: {error}.") from None
+    steps = _tables(data.pop("steps", None), "steps", path)
+    wrong = _tables(data.pop("wrong", []), "wrong", path)
+    data["steps"] = tuple(
+        _read(Step, {"number": n, **row}, f"{path}: step {n}") for n, row in enumerate(steps, 1)
+    )
+    data["wrong"] = tuple(
+        _read(Wrong, {"number": n, **row}, f"{path}: wrong solution {n}") for n, row in enumerate(wrong, 1)
+    )
+    exercise = _read(Exercise, data, str(path))
+    for mistake in exercise.wrong:
+        if not 1 <= mistake.step <= len(exercise.steps):
+            raise ExerciseError(f"{path}: {mistake.name} names a step that does not exist.")
+    return exercise
+
+
+def _tables(value: object, key: str, path: Path) -> list[dict[str, Any]]:
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise ExerciseError(f"{path}: expected [[{key}]] tables.")
+    if key == "steps" and not value:
+        raise ExerciseError(f"{path}: an exercise has at least one step.")
+    return value
+
+
+def _read(kind: type[Row], data: Mapping[str, Any], where: str) -> Row:
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in hints:
+            raise ExerciseError(f"{where}: unknown key {key!r}; known are {', '.join(sorted(hints))}.")
+        values[key] = _typed(value, hints[key], f"{where}: {key}")
+    missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in values]
+    if missing:
+        raise ExerciseError(f"{where}: {missing[0]!r} is missing.")
+    return kind(**values)
+
+
+def _typed(value: object, expected: type | GenericAlias, where: str) -> object:
+    if get_origin(expected) is tuple:
+        if isinstance(value, tuple):
+            return value
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ExerciseError(f"{where}: expected a list of strings, got {value!r}.")
+    assert isinstance(expected, type)
+    if type(value) is not expected:
+        raise ExerciseError(f"{where}: expected {expected.__name__}, got {value!r}.")
+    if value == "" or (expected is int and isinstance(value, int) and value < 0):
+        raise ExerciseError(f"{where}: got {value!r}, which says nothing.")
+    return value

@@ -1,0 +1,229 @@
+"""Regions: the marked lines of a reference that a learner will write.
+
+A region stands between two comments, each alone on its line, in the comment style of the file's language::
+
+    # step 9: begin
+    ...the solution...
+    # step 9: stub        (only where the stub cannot be made)
+    # ...the stub, commented out...
+    # step 9: end
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+
+class MarkerError(ValueError):
+    """A marker, or the skeleton it leads to, is malformed; `line` counts from 1."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}:{line}: {message}")
+        self.file, self.line, self.message = file, line, message
+
+
+@dataclass(frozen=True)
+class Comment:
+    """How a language writes a comment that ends on its own line."""
+
+    opening: str
+    closing: str = ""
+
+    def wrap(self, text: str) -> str:
+        return f"{self.opening} {text} {self.closing}".rstrip()
+
+    def unwrap(self, line: str) -> str | None:
+        """Take the comment signs off ``line``; None where it is no comment."""
+        body = line.strip()
+        if not body.startswith(self.opening) or not body.endswith(self.closing):
+            return None
+        body = body[len(self.opening) : len(body) - len(self.closing)]
+        if self.closing:
+            body = body.removesuffix(" ")
+        return body.removeprefix(" ")
+
+
+HASH, DASHES, SLASHES = Comment("#"), Comment("--"), Comment("//")
+MARKUP, STARS, JINJA = Comment("<!--", "-->"), Comment("/*", "*/"), Comment("{#", "#}")
+
+COMMENTS: dict[str, tuple[Comment, ...]] = {
+    **dict.fromkeys((".py", ".pyi", ".toml", ".yaml", ".yml", ".sh", ".bash", ".conf", ".env"), (HASH,)),
+    **dict.fromkeys((".cfg", ".ini", ".mk", ".nginx", ".dockerfile"), (HASH,)),
+    ".sql": (DASHES,),
+    **dict.fromkeys((".html", ".htm", ".xml", ".svg"), (MARKUP, JINJA)),
+    **dict.fromkeys((".js", ".mjs", ".ts"), (SLASHES, STARS)),
+    ".css": (STARS,),
+    **dict.fromkeys((".jinja", ".jinja2", ".j2"), (JINJA, MARKUP)),
+}
+NAMED = ("Dockerfile", "Makefile", "CODEOWNERS", ".gitignore", ".dockerignore", ".env")
+
+MARKER = re.compile(r"step (?P<step>[1-9][0-9]*): (?P<word>begin|stub|end)")
+# What people write when they mean a marker: refused, lest it pass for an ordinary comment.
+NEAR_MISS = re.compile(
+    r"step\s*#?\s*[\w.]+\s*[:;,.-]?\s*(begins?|start|stub|end|ends|stop)\W*", re.IGNORECASE
+)
+
+
+def comments_of(name: str) -> tuple[Comment, ...]:
+    """Return the comment styles of the file called ``name``; empty where it can hold no marker."""
+    path = PurePosixPath(name)
+    if path.name in NAMED or path.name.startswith("Dockerfile."):
+        return (HASH,)
+    return COMMENTS.get(path.suffix.lower(), ())
+
+
+def is_python(name: str) -> bool:
+    return name.endswith((".py", ".pyi"))
+
+
+def split_lines(text: str) -> list[str]:
+    """Split at the line ends that Python and editors know, keeping them."""
+    return list(io.StringIO(text, newline=""))
+
+
+@dataclass(frozen=True)
+class Region:
+    """The lines of one step in one file; `begin`, `stub` and `end` are the markers' own lines, from 0."""
+
+    step: int
+    begin: int
+    stub: int | None
+    end: int
+    indent: str
+
+    @property
+    def solution(self) -> range:
+        return range(self.begin + 1, self.end if self.stub is None else self.stub)
+
+    @property
+    def stub_lines(self) -> range:
+        return range(self.end if self.stub is None else self.stub + 1, self.end)
+
+
+@dataclass(frozen=True)
+class _Marker:
+    line: int
+    step: int
+    word: str
+    indent: str
+
+
+def find_regions(text: str, name: str) -> list[Region]:
+    """Return the regions of ``text`` in their order.
+
+    Raises `MarkerError` for every marker that is misspelt, misplaced, unpaired or nested.
+    """
+    lines = split_lines(text)
+    return _pair(list(_markers(lines, name)), lines, name)
+
+
+def _markers(lines: Sequence[str], name: str) -> Iterator[_Marker]:
+    for number, before, style, body in _comments(lines, name):
+        if not NEAR_MISS.fullmatch(body):
+            continue
+        match = MARKER.fullmatch(body)
+        if match is None:
+            form = style.wrap("step 9: begin")
+            says = f"{body!r} reads like a marker; one is written {form!r}, with begin, stub or end, from step 1."
+            raise MarkerError(name, number + 1, says)
+        if before.strip():
+            raise MarkerError(name, number + 1, "a marker stands alone on its line.")
+        yield _Marker(number, int(match["step"]), match["word"], before)
+
+
+def _comments(lines: Sequence[str], name: str) -> Iterator[tuple[int, str, Comment, str]]:
+    """Yield line number, what stands before, style and body of each comment that names a step."""
+    spoken = {i for i, line in enumerate(lines) if "step" in line.lower()}
+    if not spoken:
+        return
+    if is_python(name):
+        for number, column, body in _python_comments(lines):
+            if number in spoken:
+                yield number, lines[number][:column], HASH, body.strip()
+        return
+    for number in sorted(spoken):
+        for style in comments_of(name):
+            before, opening, _ = lines[number].rpartition(style.opening)
+            body_text = style.unwrap(lines[number][len(before) :]) if opening else None
+            if body_text is not None:
+                yield number, before, style, body_text.strip()
+                break
+
+
+def _python_comments(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and body of each comment token; what looks like one inside a string is none.
+
+    Where the file cannot be tokenized (a learner's, half-way through an edit), the rest is read by lines.
+    """
+    last = -1
+    try:
+        for token in tokenize.generate_tokens(iter([*lines, ""]).__next__):
+            last = max(last, token.start[0] - 1)
+            if token.type == tokenize.COMMENT:
+                yield last, token.start[1], token.string[1:]
+    except (tokenize.TokenError, SyntaxError):
+        for number in range(last + 1, len(lines)):
+            if lines[number].lstrip().startswith("#"):
+                column = lines[number].index("#")
+                yield number, column, lines[number][column + 1 :]
+
+
+def _pair(markers: Sequence[_Marker], lines: Sequence[str], name: str) -> list[Region]:
+    regions: list[Region] = []
+    begin: _Marker | None = None
+    stub: _Marker | None = None
+
+    def refuse(marker: _Marker, message: str) -> MarkerError:
+        return MarkerError(name, marker.line + 1, message)
+
+    for marker in markers:
+        step = marker.step
+        if begin is None:
+            if marker.word != "begin":
+                raise refuse(marker, f"step {step}: {marker.word} without a begin before it.")
+            begin = marker
+        elif marker.word == "begin":
+            where = f"step {begin.step}, which began in line {begin.line + 1}"
+            raise refuse(marker, f"step {step} begins inside {where}: regions do not nest.")
+        elif step != begin.step:
+            began = f"the region that began in line {begin.line + 1} is of step {begin.step}"
+            raise refuse(marker, f"step {step}: {marker.word}, but {began}.")
+        elif marker.indent != begin.indent:
+            raise refuse(marker, f"step {step}: {marker.word} is not indented like its begin.")
+        elif marker.word == "stub":
+            if stub is not None:
+                raise refuse(marker, f"step {step} has a stub already, in line {stub.line + 1}.")
+            stub = marker
+        else:
+            region = Region(step, begin.line, stub.line if stub else None, marker.line, begin.indent)
+            if not any(lines[i].strip() for i in region.solution):
+                raise refuse(begin, f"the region of step {step} is empty.")
+            regions.append(region)
+            begin = stub = None
+    if begin is not None:
+        raise refuse(begin, f"step {begin.step} begins here and never ends.")
+    return regions
+
+
+def locate(text: str, name: str, step: int, ordinal: int) -> range | None:
+    """Find the lines between the ``ordinal``-th (from 0) pair of markers of ``step`` in a learner's file.
+
+    Unlike `find_regions` it forgives everything else in the file; None where the pair is not there.
+    """
+    marks: list[tuple[int, str]] = []
+    for number, before, _, body in _comments(split_lines(text), name):
+        match = MARKER.fullmatch(body)
+        if match and int(match["step"]) == step and not before.strip():
+            marks.append((number, match["word"]))
+    pairs = [
+        range(first + 1, second)
+        for (first, opens), (second, closes) in pairwise(marks)
+        if (opens, closes) == ("begin", "end")
+    ]
+    return pairs[ordinal] if ordinal < len(pairs) else None

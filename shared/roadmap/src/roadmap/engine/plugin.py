@@ -1,0 +1,158 @@
+"""The pytest plug-in of a run: what happened, a line of JSON each, written as it happens.
+
+Results travel this way and not by what pytest prints, so that a killed run has told all it knew.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import signal
+import traceback
+from collections.abc import Generator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+SHORT = 400  # characters of a value that are kept
+
+
+class Hung(BaseException):
+    """A test took longer than it may; no `except Exception` of the code under test swallows it."""
+
+
+class Recorder:
+    """Write down collection, start and outcome of every test to ``path``; ``root`` is the state's folder."""
+
+    def __init__(self, path: Path, root: Path, timeout_s: float) -> None:
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._root, self._timeout_s = root, timeout_s
+        self._compared: tuple[str, str, str] | None = None
+
+    def _tell(self, event: str, **facts: Any) -> None:
+        self._file.write(json.dumps({"event": event, **facts}) + "\n")
+
+    def pytest_configure(self) -> None:
+        """Make Hypothesis repeat itself: no randomness, no database, no deadline."""
+        signal.signal(signal.SIGALRM, self._raise_hung)
+        try:
+            from hypothesis import settings
+        except ImportError:
+            return
+        settings.register_profile("roadmap", derandomize=True, database=None, deadline=None)
+        settings.load_profile("roadmap")
+
+    def _raise_hung(self, number: int, frame: FrameType | None) -> None:
+        raise Hung(f"took longer than {self._timeout_s:g} s")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self._tell("uncollected", file=report.nodeid, message=_short(str(report.longrepr), 4 * SHORT))
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        files = {str(item.path) for item in session.items}
+        for item in session.items:
+            sentence = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip().partition("\n")[0]
+            self._tell("collected", test=item.nodeid, sentence=sentence)
+        for file in sorted(files):
+            written = tests_written_in(Path(file))
+            collected = {_bare(item.nodeid) for item in session.items if str(item.path) == file}
+            for name in sorted(written - collected):
+                self._tell("never", file=self._relative(file), name=name)
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self._compared = None
+        self._tell("started", test=nodeid)
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        self._compared = (op, _short(repr(left)), _short(repr(right)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Generator[None, object, object]:
+        return (yield from self._timed())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        return (yield from self._timed())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self) -> Generator[None, object, object]:
+        return (yield from self._timed())
+
+    def _timed(self) -> Generator[None, object, object]:
+        signal.setitimer(signal.ITIMER_REAL, self._timeout_s)
+        try:
+            return (yield)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        facts: dict[str, Any] = {"test": item.nodeid, "phase": report.when, "outcome": report.outcome}
+        facts["expected_failure"] = hasattr(report, "wasxfail")
+        facts["seconds"] = round(call.duration, 4)
+        if call.excinfo is not None:
+            facts |= self._failure(call.excinfo.value, report)
+        self._tell("report", **facts)
+        return report
+
+    def _failure(self, error: BaseException, report: pytest.TestReport) -> dict[str, Any]:
+        message = _short(str(error), 4 * SHORT)
+        plain = re.sub(r"0x[0-9a-f]+|/[\w./-]+|\d+\.\d+ ?m?s\b", "·", message)
+        digest = hashlib.sha256(f"{type(error).__name__}: {plain}".encode()).hexdigest()[:12]
+        return {
+            "exception": type(error).__name__,
+            "message": message,
+            "digest": digest,
+            "compared": self._compared if isinstance(error, AssertionError) else None,
+            "lines": self._lines_of_the_project(error),
+            "long": _short(report.longreprtext, 50 * SHORT),
+        }
+
+    def _lines_of_the_project(self, error: BaseException) -> list[tuple[str, int, str]]:
+        """Return file, line and text of each frame inside the state, outermost first."""
+        frames = traceback.extract_tb(error.__traceback__)
+        inside = [f for f in frames if f.filename.startswith(f"{self._root}{os.sep}")]
+        return [(self._relative(f.filename), f.lineno or 0, f.line or "") for f in inside]
+
+    def _relative(self, file: str) -> str:
+        return os.path.relpath(file, self._root)
+
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        self._tell("finished", status=int(exitstatus))
+
+
+def _short(text: str, limit: int = SHORT) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 20]} … ({len(text)} characters)"
+
+
+def _bare(nodeid: str) -> str:
+    """``tests/test_01_x.py::TestA::test_b[1]`` is ``TestA::test_b`` of its file."""
+    return nodeid.partition("::")[2].partition("[")[0]
+
+
+def tests_written_in(file: Path) -> set[str]:
+    """Return the tests that a reader of ``file`` believes to run; one that hides another counts as ``name (again)``."""
+    found: set[str] = set()
+
+    def visit(body: list[ast.stmt], prefix: str) -> None:
+        for statement in body:
+            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
+                if statement.name.startswith("test"):
+                    name = prefix + statement.name
+                    found.add(f"{name} (again)" if name in found else name)
+            elif isinstance(statement, ast.ClassDef) and statement.name.startswith("Test"):
+                visit(statement.body, f"{prefix}{statement.name}::")
+            elif isinstance(statement, ast.If | ast.Try):
+                visit([*statement.body, *statement.orelse], prefix)
+
+    visit(ast.parse(file.read_text(encoding="utf-8")).body, "")
+    return found

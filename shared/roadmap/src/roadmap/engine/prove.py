@@ -1,0 +1,348 @@
+"""The proof of a project: the triangle, the wrong solutions, the skeleton, the lessons.
+
+State k has the steps 1…k solved. In it every test of those steps passes and each test of step k+1 fails in its
+set-up or call; every known mistake fails a test of its step; state 0 imports and type-checks like the reference;
+the code blocks of lessons and README print what they say; and `see` shows something new with every step.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from .exercise import Step, Wrong
+from .reference import Reference
+
+from .runs import Result, Runner, Test
+from .suites import judge_suite, suite_of
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The tests of one step in one state."""
+
+    state: int
+    step: int
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong solution, and the tests that refuse it: name, exception type, digest of what was got."""
+
+    number: int
+    step: int
+    says: str
+    pattern: tuple[tuple[str, str, str], ...]
+
+
+@dataclass
+class Proof:
+    """What was shown of one project; it holds where there are no `problems`."""
+
+    project: str
+    steps: list[str]
+    cells: list[Cell] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    tests: int = 0
+    runs: int = 0
+    warm_up_s: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        return not self.problems
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "holds": self.holds}
+
+
+def prove(reference: Reference, python: str = sys.executable, progress: Progress | None = None) -> Proof:
+    """Prove ``reference`` under the interpreter of its environment, two runs at a time."""
+    began = time.monotonic()
+    steps = reference.exercise.steps
+    proof = Proof(reference.folder.name, [step.title for step in steps])
+    for step in steps:
+        _ = step.suite or reference.test_file(step.number)  # complains early where there is none
+    with Runner(reference, python, foreign=[reference.folder / "src"]) as runner:
+        proof.warm_up_s = round(time.monotonic() - began, 2)
+        work = _Work(reference, runner, proof)
+        tasks = list(work.tasks())
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            try:
+                for done, future in enumerate(as_completed([pool.submit(task) for task in tasks]), 1):
+                    future.result()
+                    if progress:
+                        progress(done, len(tasks))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    proof.cells.sort(key=lambda cell: (cell.state, cell.step))
+    proof.mistakes.sort(key=lambda mistake: mistake.number)
+    proof.problems = sorted(set(proof.problems) | set(work.unlike_names()))
+    proof.runs, proof.seconds = len(tasks), round(time.monotonic() - began, 2)
+    return proof
+
+
+class _Work:
+    """The runs of a proof; each task writes what it found into the proof."""
+
+    def __init__(self, reference: Reference, runner: Runner, proof: Proof) -> None:
+        self._reference, self._runner, self._proof = reference, runner, proof
+        self._exercise = reference.exercise
+        self._names: dict[tuple[int, str], set[str]] = {}  # (step, failing or passing) -> tests
+
+    def tasks(self) -> Iterator[Callable[[], None]]:
+        """Yield the tasks, long ones first."""
+        yield self._types
+        yield self._whole
+        for state in reversed(range(self._reference.last + 1)):
+            yield lambda state=state: self._state(state)  # type: ignore[misc]
+        for step in self._exercise.steps:
+            if step.suite:
+                yield lambda step=step: self._suite(step)  # type: ignore[misc]
+        for wrong in self._exercise.wrong:
+            yield lambda wrong=wrong: self._wrong(wrong)  # type: ignore[misc]
+        for step in self._exercise.steps:
+            yield lambda step=step: self._lesson(step)  # type: ignore[misc]
+            if step.see:
+                yield lambda step=step: self._see(step)  # type: ignore[misc]
+        yield self._readme
+        yield self._imports
+
+    def _complain(self, where: str, *problems: str) -> None:
+        self._proof.problems += [f"{where}: {problem}" for problem in problems]
+
+    @contextmanager
+    def _rendered(self, state: int, wrong: Wrong | None = None) -> Iterator[Path]:
+        folder = self._runner.folder()
+        self._reference.write(folder / "state", range(1, state + 1), wrong)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    # The triangle
+
+    def _state(self, state: int) -> None:
+        steps = [s for s in self._exercise.steps if s.number <= state + 1 and not s.suite]
+        if not steps:
+            return
+        files = {step.number: self._reference.test_file(step.number) for step in steps}
+        with self._rendered(state) as folder:
+            result = self._runner.pytest(folder, list(files.values()))
+        self._complain(f"state {state}", *result.problems)
+        for number, file in files.items():
+            self._judge(state, number, result, result.of(file), result.uncollected.get(file, ""))
+
+    def _judge(self, state: int, number: int, result: Result, tests: list[Test], uncollected: str) -> None:
+        where = f"state {state}, step {number}"
+        if uncollected:
+            self._complain(where, f"its tests cannot be collected: {_last_line(uncollected)}")
+            return
+        if not tests:
+            self._complain(where, "there is no test")
+        solved = number <= state
+        for test in tests:
+            problem = _judge_solved(test) if solved else _judge_unsolved(test)
+            if problem:
+                self._complain(where, f"{test.name} {problem}")
+        failed = sum(test.failed for test in tests)
+        self._proof.cells.append(Cell(state, number, len(tests) - failed, failed))
+        if state in (number, number - 1):
+            self._names[number, "solved" if solved else "unsolved"] = {test.name for test in tests}
+        if state == number:
+            self._proof.tests += len(tests)
+
+    def unlike_names(self) -> Iterator[str]:
+        """Yield a sentence for each step whose stub hides or adds tests."""
+        for step in self._exercise.steps:
+            without, with_it = (self._names.get((step.number, key), set()) for key in ("unsolved", "solved"))
+            for name in sorted(without ^ with_it):
+                yield f"step {step.number}: {name} is there only with the step {'un' * (name in without)}solved"
+
+    def _whole(self) -> None:
+        files = self._reference.whole_tests()
+        if not files:
+            return
+        with self._rendered(self._reference.last) as folder:
+            result = self._runner.pytest(folder, files)
+        self._complain("whole project", *result.problems)
+        for file, message in result.uncollected.items():
+            self._complain("whole project", f"{file} cannot be collected: {_last_line(message)}")
+        for test in result.tests:
+            if test.failed:
+                self._complain("whole project", f"{test.name} fails: {test.exception}: {_first_line(test.message)}")
+        self._proof.tests += len(result.tests)
+
+    # Tests steps
+
+    def _suite(self, step: Step) -> None:
+        for state in (step.number - 1, step.number):
+            suite = suite_of(self._reference, self._reference.texts(range(1, state + 1)))
+            result = judge_suite(self._runner, self._reference, step, suite)
+            self._complain(f"state {state}, step {step.number}", *result.problems)
+            self._judge(state, step.number, result, list(result.tests), "")
+
+    # Wrong solutions
+
+    def _wrong(self, wrong: Wrong) -> None:
+        step = self._exercise.step(wrong.step)
+        if not step.suite:
+            file = self._reference.test_file(wrong.step)
+            with self._rendered(wrong.step, wrong) as folder:
+                result = self._runner.pytest(folder, [file])
+            if result.uncollected:
+                message = _last_line(next(iter(result.uncollected.values())))
+                self._complain(wrong.name, f"the tests cannot even be collected: {message}")
+        elif wrong.file.startswith("suite/"):
+            suite = suite_of(self._reference, self._reference.texts(range(1, wrong.step + 1), wrong))
+            result = judge_suite(self._runner, self._reference, step, suite)
+        else:
+            return  # a mutant, judged with the suite
+        # What a wrong solution breaks beyond its tests (a process left behind) is no fault of the project.
+        self._complain(wrong.name, *(p for p in result.problems if not p.startswith("left a process")))
+        pattern = tuple((t.name, t.exception, t.digest) for t in result.tests if t.failed)
+        if not pattern and not result.uncollected:
+            self._complain(wrong.name, f"no test of step {wrong.step} refuses it")
+        self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
+
+    # The skeleton
+
+    def _types(self) -> None:
+        if "mypy" not in self._reference.sources["pyproject.toml"].text:
+            return
+        found = [self._mypy(state) for state in (self._reference.last, 0)]
+        if found[0] != found[1]:
+            self._complain("state 0", f"mypy says otherwise than of the reference: {_difference(*found)}")
+
+    def _mypy(self, state: int) -> set[str]:
+        cache = self._reference.folder / ".prove_cache"
+        with self._rendered(state) as folder:
+            arguments = ["-m", "mypy", "--cache-dir", str(cache), "--no-error-summary", "--no-color-output"]
+            result = self._runner.command(folder, arguments, guarded=False)
+        return {re.sub(r":\d+", "", line) for line in (result.stdout + result.stderr).splitlines()}
+
+    def _imports(self) -> None:
+        with self._rendered(0) as folder:
+            names = [*modules(folder / "state" / "src")]
+            result = self._runner.imports(folder, names)
+        self._complain("state 0", *result.problems)
+        if result.status:
+            self._complain("state 0", f"the skeleton does not import: {_last_line(result.stderr)}")
+
+    # What the learner reads and sees
+
+    def _lesson(self, step: Step) -> None:
+        path = self._reference.folder / "steps" / f"{step.number:02}.md"
+        if path.exists():
+            self._document(path, step.number)
+        else:
+            self._complain(f"step {step.number}", f"its lesson steps/{path.name} is missing")
+
+    def _readme(self) -> None:
+        path = self._reference.folder / "README.md"
+        if path.exists():
+            self._document(path, self._reference.last)
+
+    def _document(self, path: Path, state: int) -> None:
+        with self._rendered(state) as folder:
+            result = self._runner.document(folder, path)
+        self._complain(f"state {state}", *result.problems)
+        if result.status and not result.problems:
+            self._complain(f"state {state}", f"{path.name}: its blocks did not end well: {_last_line(result.stdout)}")
+
+    def _see(self, step: Step) -> None:
+        results = [self._seen(step.see, state) for state in (step.number - 1, step.number)]
+        where = f"step {step.number}, see"
+        self._complain(where, *(p for result in results for p in result.problems))
+        if results[1].status:
+            self._complain(where, f"`{step.see}` exits with {results[1].status}: {_last_line(results[1].stderr)}")
+        elif results[0].stdout == results[1].stdout:
+            self._complain(where, f"`{step.see}` prints the same without the step as with it")
+
+    def _seen(self, see: str, state: int) -> Result:
+        with self._rendered(state) as folder:
+            return self._runner.command(folder, shlex.split(see)[1:])
+
+
+def _judge_solved(test: Test) -> str:
+    if test.outcome == "passed":
+        return ""
+    if test.failed:
+        return f"fails: {test.exception}: {_first_line(test.message)}"
+    return f"{test.outcome}, and nothing may be skipped or expected to fail in a step"
+
+
+def _judge_unsolved(test: Test) -> str:
+    if test.failed and test.phase in ("setup", "call"):
+        return ""
+    if test.failed:
+        return "fails only in its tear-down"
+    return f"{test.outcome} on the stub"
+
+
+def modules(source: Path) -> Iterator[str]:
+    """Yield the dotted name of every module below ``source`` but the `__main__`s."""
+    for path in sorted(source.rglob("*.py")):
+        parts = path.relative_to(source).with_suffix("").parts
+        if all(part.isidentifier() for part in parts) and parts[-1] != "__main__":
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _difference(reference: set[str], skeleton: set[str]) -> str:
+    return "; ".join(sorted(skeleton - reference) or sorted(reference - skeleton))
+
+
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or [""])[-1]
+
+
+def triangle(proof: Proof) -> str:
+    """Draw the proof as text: a row for each state, a column for each step."""
+    cells = {(cell.state, cell.step): cell for cell in proof.cells}
+    last = len(proof.steps)
+    rows = ["state  " + "".join(f"{step:>5}" for step in range(1, last + 1))]
+    for state in range(last + 1):
+        marks = [_mark(cells.get((state, step))) for step in range(1, last + 1)]
+        rows.append(f"{state:>5}  {''.join(f'{mark:>5}' for mark in marks)}".rstrip())
+    return "\n".join(rows)
+
+
+def _mark(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    if cell.failed and cell.passed:
+        return f"{cell.passed}✓{cell.failed}✗"
+    return f"{cell.failed}✗" if cell.failed else f"{cell.passed}✓"
+
+
+def summary(proof: Proof) -> str:
+    """Say in words what `triangle` draws, and every problem."""
+    refused = sum(bool(mistake.pattern) for mistake in proof.mistakes)
+    lines = [
+        f"{proof.project}: {len(proof.steps)} steps, {proof.tests} tests, "
+        f"{refused} of {len(proof.mistakes)} wrong solutions refused, {proof.runs} runs in {proof.seconds:.1f} s "
+        f"(warm-up {proof.warm_up_s:.1f} s)",
+        *(f"  ✗ {problem}" for problem in proof.problems),
+        "proved" if proof.holds else f"not proved: {len(proof.problems)} problem{'s' * (len(proof.problems) != 1)}",
+    ]
+    return "\n".join(lines)
+
+

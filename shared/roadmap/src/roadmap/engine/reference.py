@@ -1,0 +1,175 @@
+"""A project as its reference stands on disk, and the states that are made from it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Container, Iterator
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+from .exercise import Exercise, ExerciseError, Wrong, load
+from .markers import MarkerError, comments_of, split_lines
+from .render import ALL, Source
+
+# What a state leaves out beside what git ignores: the exercise's own description.
+NOT_IN_STATES = ("exercise.toml", "steps", "benchmarks")
+IGNORED_WITHOUT_GIT = {".git", ".venv", "venv", "__pycache__", "build", "dist", ".DS_Store"}
+
+
+class Reference:
+    """The marked source of one project, read once.
+
+    Raises `ExerciseError` or `MarkerError`, one located sentence each, where no exercise can be made of it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.exercise: Exercise = load(self.folder)
+        self.sources: dict[str, Source] = {}
+        self._copied: list[str] = []
+        for name in project_files(self.folder):
+            self._read(name)
+        self._check_steps()
+
+    def _read(self, name: str) -> None:
+        text = _text(self.folder / name) if comments_of(name) else None
+        if text is None:
+            self._copied.append(name)
+        else:
+            self.sources[name] = Source(text, name)
+
+    def _check_steps(self) -> None:
+        last = len(self.exercise.steps)
+        marked: set[int] = set()
+        for source in self.sources.values():
+            for region in source.regions:
+                if region.step > last:
+                    says = f"there is no step {region.step}: exercise.toml has {last}."
+                    raise MarkerError(source.name, region.begin + 1, says)
+                marked.add(region.step)
+        for step in self.exercise.steps:
+            if step.number not in marked:
+                raise ExerciseError(f"{self.folder.name}: step {step.number} has no region in any file.")
+
+    @property
+    def last(self) -> int:
+        return len(self.exercise.steps)
+
+    @cached_property
+    def pyproject(self) -> dict[str, object]:
+        text = self.sources["pyproject.toml"].text if "pyproject.toml" in self.sources else ""
+        return tomllib.loads(text)
+
+    @cached_property
+    def packages(self) -> tuple[str, ...]:
+        """The import names of the project, from src/."""
+        source = self.folder / "src"
+        found = {p.name for p in source.glob("*") if (p / "__init__.py").exists()}
+        return tuple(sorted(found | {p.stem for p in source.glob("*.py")}))
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The names of the commands that installing the project makes."""
+        project = self.pyproject.get("project")
+        scripts = project.get("scripts", {}) if isinstance(project, dict) else {}
+        return tuple(sorted(scripts))
+
+    def test_file(self, number: int) -> str:
+        """Return the one test file of a step, relative to the project."""
+        found = [n for n in self._tests() if PurePosixPath(n).name.startswith(f"test_{number:02}_")]
+        if len(found) != 1:
+            raise ExerciseError(
+                f"{self.folder.name}: step {number} needs one file tests/test_{number:02}_*.py, found {len(found)}."
+            )
+        return found[0]
+
+    def whole_tests(self) -> list[str]:
+        """Return the test files that judge the whole project."""
+        return [n for n in self._tests() if not PurePosixPath(n).name[5:7].isdigit()]
+
+    def _tests(self) -> list[str]:
+        paths = [PurePosixPath(name) for name in self.sources]
+        return sorted(
+            str(p) for p in paths if p.parts[0] == "tests" and p.name.startswith("test_") and p.suffix == ".py"
+        )
+
+    def regions_of(self, step: int) -> Iterator[tuple[Source, int]]:
+        """Yield each file of ``step`` with the number of the region in it."""
+        for source in self.sources.values():
+            for number, region in enumerate(source.regions):
+                if region.step == step:
+                    yield source, number
+
+    def texts(self, solved: Container[int], wrong: Wrong | None = None) -> dict[str, str]:
+        """Return the marked files of a state, by name; with ``wrong``, that mistake made in it."""
+        texts = {name: source.render(solved) for name, source in self.sources.items()}
+        if wrong is not None:
+            texts[wrong.file] = self._mistaken(wrong, solved)
+        return texts
+
+    def _mistaken(self, wrong: Wrong, solved: Container[int]) -> str:
+        source = self.sources.get(wrong.file)
+        if source is None:
+            raise ExerciseError(f"{wrong.name}: there is no such file.")
+        if self.exercise.step(wrong.step).suite and not wrong.file.startswith("suite/"):
+            return _swap_once(source.render(solved), wrong, "the file")
+        regions = [n for n, region in enumerate(source.regions) if region.step == wrong.step]
+        holding = [n for n in regions if wrong.find in "".join(source.solution(n))]
+        if len(holding) != 1:
+            says = f"'find' stands in {len(holding)} regions of its step, not in one"
+            raise ExerciseError(f"{wrong.name}: {says}.")
+        mistaken = _swap_once("".join(source.solution(holding[0])), wrong, "its region")
+        return source.render(solved, {holding[0]: split_lines(mistaken)})
+
+    def write(
+        self, folder: Path, solved: Container[int] = ALL, wrong: Wrong | None = None
+    ) -> None:
+        """Write a state into the empty or new ``folder``."""
+        folder.mkdir(parents=True, exist_ok=True)
+        made: set[Path] = set()
+        for name in [*self.sources, *self._copied]:
+            parent = (folder / name).parent
+            if parent not in made:
+                parent.mkdir(parents=True, exist_ok=True)
+                made.add(parent)
+        for name, text in self.texts(solved, wrong).items():
+            (folder / name).write_bytes(text.encode())
+            shutil.copymode(self.folder / name, folder / name)
+        for name in self._copied:
+            shutil.copy(self.folder / name, folder / name, follow_symlinks=False)
+
+
+def _swap_once(text: str, wrong: Wrong, where: str) -> str:
+    if text.count(wrong.find) != 1:
+        raise ExerciseError(f"{wrong.name}: 'find' does not stand exactly once in {where}.")
+    return text.replace(wrong.find, wrong.swap)
+
+
+def _text(path: Path) -> str | None:
+    """Read ``path`` keeping its line ends; None where it is no text."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def project_files(folder: Path) -> list[str]:
+    """Return the files of a project that belong into its states, sorted."""
+    names = _files_known_to_git(folder)
+    if names is None:
+        names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() or p.is_symlink()]
+        names = [n for n in names if not IGNORED_WITHOUT_GIT & set(PurePosixPath(n).parts)]
+    return sorted(n for n in names if PurePosixPath(n).parts[0] not in NOT_IN_STATES)
+
+
+def _files_known_to_git(folder: Path) -> list[str] | None:
+    """Ask git which files are tracked or neither tracked nor ignored; None where git does not answer."""
+    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    names = [name for name in listed.split("\0") if name]
+    return [n for n in names if (folder / n).is_file()] or None

@@ -1,0 +1,107 @@
+"""Tests steps: the learner's tests, judged by what they accept and what they catch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from .exercise import Step, Wrong
+from .reference import Reference
+from .render import ALL
+from .runs import Result, Runner, Test
+
+
+def judge_suite(runner: Runner, reference: Reference, step: Step, suite: Mapping[str, str]) -> Result:
+    """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants.
+
+    Each judge is one `Test`: correct code must pass all of the suite, and each known mistake must fail a test
+    that the reference passes. A suite that does not hold on the reference therefore catches nothing.
+    """
+    first = _run(runner, reference, step, suite)
+    tests = [_accepts(step, "the reference", first)]
+    problems = [*first.problems]
+    for folder in alternatives(reference.folder):
+        result = _run(runner, reference, step, suite, overlay=folder)
+        tests.append(_accepts(step, folder.name, result))
+        problems += result.problems
+    holds = {test.name for test in first.tests if test.outcome == "passed"}
+    for wrong in mutants(reference, step):
+        result = _run(runner, reference, step, suite, wrong)
+        tests.append(_catches(step, wrong, result, holds))
+        problems += result.problems
+    return Result(tuple(tests), tuple(dict.fromkeys(problems)), 0, "", "", first.seconds)
+
+
+def mutants(reference: Reference, step: Step) -> list[Wrong]:
+    """Return the mistakes in the tested code, not those in the suite itself."""
+    return [w for w in reference.exercise.wrong if w.step == step.number and not _in_suite(w.file)]
+
+
+def _in_suite(name: str) -> bool:
+    return name.startswith("suite/")
+
+
+def alternatives(folder: Path) -> list[Path]:
+    """Return the folders of other correct implementations: each holds the files that differ."""
+    return sorted(p for p in (folder / "alternatives").glob("*") if p.is_dir())
+
+
+def suite_of(reference: Reference, texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if _in_suite(name)}
+
+
+def _run(
+    runner: Runner,
+    reference: Reference,
+    step: Step,
+    suite: Mapping[str, str],
+    wrong: Wrong | None = None,
+    overlay: Path | None = None,
+) -> Result:
+    folder = runner.folder()
+    reference.write(folder / "state", ALL, wrong)
+    if overlay is not None:
+        shutil.copytree(overlay, folder / "state", dirs_exist_ok=True)
+    for name, text in suite.items():
+        (folder / "state" / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "state" / name).write_bytes(text.encode())
+    result = runner.pytest(folder, [step.suite])
+    shutil.rmtree(folder, ignore_errors=True)
+    return result
+
+
+def _accepts(step: Step, what: str, result: Result) -> Test:
+    name = f"{step.suite}::accepts {what}"
+    sentence = f"Your tests pass on {what}."
+    message = next(iter(_complaints(result)), "")
+    if not message:
+        return Test(name, sentence, "passed")
+    failed = next((test for test in result.tests if test.failed), None)
+    return Test(
+        name,
+        sentence,
+        "failed",
+        exception=failed.exception if failed else "Refused",
+        message=message,
+        digest="accepts",
+        lines=failed.lines if failed else (),
+    )
+
+
+def _complaints(result: Result) -> Iterator[str]:
+    yield from result.uncollected.values()
+    if not result.tests:
+        yield "there is no test in it yet"
+    for test in result.tests:
+        if test.outcome != "passed":
+            yield f"{test.name.partition('::')[2]} {test.outcome}: {test.exception} {test.message}".strip()
+
+
+def _catches(step: Step, wrong: Wrong, result: Result, holds: set[str]) -> Test:
+    name = f"{step.suite}::catches {wrong.number}"
+    caught = [test for test in result.tests if test.failed and test.name in holds]
+    if caught or (result.uncollected and holds):
+        return Test(name, wrong.says, "passed")
+    says = "no test of yours that holds on the reference fails on this mistake"
+    return Test(name, wrong.says, "failed", exception="Survived", message=says, digest=f"survived {wrong.number}")
