@@ -61,11 +61,14 @@ def make_environment(project: Path, venv: Path, python: str | None = None, *, pr
     with _turn(project):
         if is_current(project, venv, python):
             return
-        (venv / STAMP).unlink(missing_ok=True)
-        wanted = python or _fitting_python(project)
-        _run_uv(["venv", "--quiet", "--clear", "--no-project", "-p", wanted, str(venv)], project)
-        _install(project, venv, progress=progress)
-        _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
+        try:
+            _remove(venv)
+            wanted = python or _fitting_python(project)
+            _run_uv(["venv", "--quiet", "--no-project", "-p", wanted, str(venv)], project)
+            _install(project, venv, progress=progress)
+            _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
+        except OSError as error:
+            raise EnvironmentProblem(_explain(f"{error} (os error {error.errno})", project)) from error
 
 
 def install_arguments(project: Path) -> list[str]:
@@ -119,7 +122,7 @@ def find_uv() -> str:
     if beside.is_file():
         return str(beside)
     try:
-        from uv import find_uv_bin  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+        from uv import find_uv_bin  # type: ignore[import-not-found, unused-ignore]
 
         return str(find_uv_bin())
     except (ImportError, FileNotFoundError):
@@ -168,6 +171,13 @@ def _turn(project: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):  # some network drives have no locks
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def _remove(venv: Path) -> None:
+    """Remove an environment, its stamp first."""
+    (venv / STAMP).unlink(missing_ok=True)
+    if venv.exists():
+        shutil.rmtree(venv)
 
 
 def _fitting_python(project: Path) -> str:

@@ -1,0 +1,171 @@
+"""Verify the roadmap: ``nox`` all of it, ``nox -s level3`` a level, ``nox -s mnist-from-scratch`` a project.
+
+Every project and every package of ``shared/`` has an environment of its own, which `roadmap.environment` makes.
+Sessions are found by looking for folders, so a new project needs no line here. With arguments after ``--`` a
+project session runs pytest only, with them. ``nox -j 2`` runs two sessions at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+ROADMAP = ROOT / "shared" / "roadmap"
+sys.path.insert(0, str(ROADMAP / "src"))  # whoever brings their own nox has no .venv
+
+from roadmap import environment  # noqa: E402
+from roadmap.repository import Project, projects  # noqa: E402
+
+nox.needs_version = ">=2026.10"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+
+PROJECTS = projects(ROOT)
+SHARED = sorted(file.parent for file in ROOT.glob("shared/*/pyproject.toml"))
+LEVELS = range(1, 6)
+# The newest releases with builds that all of us can have; constraints are compiled under them.
+CAPS = ("torch==2.13.0", "torchvision==0.28.0")
+
+nox.options.sessions = ["lint", "shared", *(f"level{number}" for number in LEVELS)]
+
+
+def provide_uv() -> str:
+    """Return the uv to use, also to nox: where it brought none, that of ``.venv``."""
+    try:
+        uv = environment.find_uv()
+    except environment.EnvironmentProblem as problem:
+        uv = str(environment.python_of(ROOT / ".venv").with_name("uv"))
+        if not Path(uv).exists():
+            sys.exit(f"noxfile.py: {problem}")
+    os.environ["UV"] = uv
+    return uv
+
+
+UV = provide_uv()
+
+
+def make_environment(session: nox.Session, folder: Path, venv: Path) -> None:
+    """Make the environment of `folder`, unless it is current; fail in plain words."""
+    try:
+        environment.make_environment(folder, venv, progress=sys.stderr.isatty())
+    except environment.EnvironmentProblem as problem:
+        session.error(str(problem))
+    session.env.update(environment.uv_environment())
+
+
+def prepare(session: nox.Session, folder: Path) -> None:
+    """Make the session's environment that of `folder`, and go there."""
+    make_environment(session, folder, Path(session.virtualenv.location))
+    session.chdir(folder)
+
+
+def run_engine(session: nox.Session, module: str, *arguments: str) -> None:
+    """Run a module of the roadmap with the session's own Python, without installing it there."""
+    session.run("python", "-m", module, *arguments, env={"PYTHONPATH": str(ROADMAP / "src")})
+
+
+def add_project(project: Project) -> None:
+    """Register the session that verifies one project."""
+
+    def verify(session: nox.Session) -> None:
+        prepare(session, project.folder)
+        if session.posargs:
+            session.run("python", "-m", "pytest", *session.posargs)
+            return
+        session.run("mypy")
+        session.run("python", "-m", "pytest")
+        run_engine(session, "roadmap.imports", str(project.folder))
+        run_engine(session, "roadmap.engine", "prove", str(project.folder))
+
+    verify.__doc__ = f"Verify {project.slug}."
+    nox.session(name=project.slug, allow_parallel=True)(verify)
+
+
+def add_shared(folder: Path) -> str:
+    """Register the session that verifies one package of ``shared/`` by itself; return its name."""
+
+    def verify(session: nox.Session) -> None:
+        prepare(session, folder)
+        if not session.posargs:
+            session.run("mypy")
+        session.run("python", "-m", "pytest", *session.posargs)
+
+    verify.__doc__ = f"Verify shared/{folder.name} by itself."
+    name = f"shared-{folder.name}"
+    nox.session(name=name, allow_parallel=True)(verify)
+    return name
+
+
+def add_group(name: str, doc: str, members: list[str]) -> None:
+    """Register a session that stands for others, which nox runs before it."""
+
+    def group(session: nox.Session) -> None:
+        if not members:
+            session.skip(f"{name} has no project yet.")
+
+    group.__doc__ = doc
+    nox.session(name=name, allow_parallel=True, requires=members, venv_backend="none")(group)
+
+
+for each in PROJECTS:
+    add_project(each)
+for number in LEVELS:
+    slugs = [each.slug for each in PROJECTS if each.level == number]
+    add_group(f"level{number}", f"Verify the projects of level {number}.", slugs)
+add_group("shared", "Verify the packages of shared/.", [add_shared(folder) for folder in SHARED])
+
+
+@nox.session(allow_parallel=True)
+def lint(session: nox.Session) -> None:
+    """Check style, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
+    session.env.update(environment.uv_environment())
+    session.install("--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", str(ROADMAP / "constraints.txt"))
+    fix = "--fix" in session.posargs
+    session.run("ruff", "check", "--quiet", *(["--fix"] if fix else []))
+    session.run("ruff", "format", "--quiet", *([] if fix else ["--check"]))
+    session.run("mypy", "noxfile.py")
+    session.run("mypy", "roadmap")  # apart from the noxfile, which imports a package of the same name
+    session.run("python", "-m", "roadmap.imports")
+    session.run("python", "-m", "roadmap.links")
+    session.run("python", "-m", "roadmap", "lint")
+
+
+@nox.session(allow_parallel=True, venv_backend="none")
+def constraints(session: nox.Session) -> None:
+    """Compile the constraints.txt of every project and shared package anew, or of those named after ``--``."""
+    folders = {folder.name: folder for folder in [*SHARED, *(project.folder for project in PROJECTS)]}
+    caps = Path(session.create_tmp()) / "caps.txt"
+    caps.write_text("\n".join(CAPS), "utf-8")
+    for name in session.posargs or folders:
+        if name not in folders:
+            session.error(f"There is no project or shared package {name!r}.")
+        compile_constraints(session, folders[name], caps)
+
+
+def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
+    """Write names and versions only: no address, and nothing from a wheel folder of this machine."""
+    source, target = folder / "pyproject.toml", folder / environment.CONSTRAINTS
+    own = [f"--no-emit-package=mlbr-{package.name}" for package in SHARED]
+    command = ["pip", "compile", str(source), "--all-extras", "--group", f"{source}:test", "-c", str(caps), *own]
+    style = ["--universal", "--python-version=3.11", "--no-annotate", "--no-header", "--no-emit-index-url"]
+    here = {"UV_FIND_LINKS": None, "UV_TORCH_BACKEND": None}
+    session.run(UV, *command, *style, "--quiet", "--upgrade", "-o", str(target), env=here, external=True)
+
+
+@nox.session(venv_backend="none")
+def mine(session: nox.Session) -> None:
+    """Run the tests of everything under ``my/``, and the learner's own, in the learner's environments."""
+    folders = sorted(file.parent for file in ROOT.glob("my/*/pyproject.toml"))
+    if not folders:
+        session.skip("There is nothing under my/ yet: ./roadmap start study-planner makes it.")
+    for folder in folders:
+        make_environment(session, folder, folder / ".venv")
+        with session.chdir(folder):
+            for tests in [[], ["suite"]] if any(folder.glob("suite/**/test_*.py")) else [[]]:
+                python = str(environment.python_of(folder / ".venv"))
+                session.run(python, "-m", "pytest", *tests, *session.posargs, external=True)
