@@ -37,17 +37,17 @@ def place(tree: ast.Module, region: Region, name: str) -> Place:
     """Find the block of ``tree`` whose whole statements ``region`` holds, or raise `MarkerError`."""
     for block, around in _blocks(tree, None):
         inside = [s for s in block if region.begin < _first_line(s) and _last_line(s) < region.end]
-        if not inside:
-            continue
-        for statement in block:
-            first, last = _first_line(statement), _last_line(statement)
-            if first < region.begin < last or first < region.end < last:
-                break
-        else:
-            return Place(tuple(inside), around)
-    raise MarkerError(
-        name, region.begin + 1, f"the region of step {region.step} does not hold whole statements of one block."
-    )
+        if inside:
+            if not any(_straddles(statement, region) for statement in block):
+                return Place(tuple(inside), around)
+            break
+    says = f"the region of step {region.step} does not hold whole statements of one block."
+    raise MarkerError(name, region.begin + 1, says)
+
+
+def _straddles(statement: ast.stmt, region: Region) -> bool:
+    first, last = _first_line(statement), _last_line(statement)
+    return first < region.begin < last or first < region.end < last
 
 
 def _blocks(node: ast.AST, around: Definition | None) -> Iterator[tuple[Sequence[ast.stmt], Definition | None]]:
@@ -173,7 +173,7 @@ def check_kept(reference: str, skeleton: str, name: str) -> None:
             raise MarkerError(name, line, f"its skeleton loses the name {qualified}; give it in a stub.")
     for qualified, kind in had.kinds.items():
         if qualified in has.kinds and has.kinds[qualified] != kind:
-            says = f"its skeleton makes {qualified} a {has.kinds[qualified]}, which is a {kind}."
+            says = f"its skeleton turns the {kind} {qualified} into a {has.kinds[qualified]}."
             raise MarkerError(name, had.lines[qualified], says)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import ctypes
+import gc
 import importlib
 import importlib.util
 import json
@@ -48,17 +49,21 @@ def main() -> None:
     sys.dont_write_bytecode = True
     with ExitStack() as services:
         try:
-            _prepare(setup, services)
+            addresses = _prepare(setup, services)
         except BaseException as error:
             traceback.print_exc()
             tell({"problem": f"{type(error).__name__}: {error}"})
             return
         tell({"ready": True})
-        _serve(tell, fork=setup["fork"])
+        _serve(tell, addresses, fork=setup["fork"])
 
 
-def _prepare(setup: Request, services: ExitStack) -> None:
-    for name in ("pytest", *setup["preload"]):
+def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
+    """Import and enter everything once; return what the services put into the environment."""
+    before = dict(os.environ)
+    from _pytest.config import default_plugins
+
+    for name in ("roadmap.engine.plugin", *(f"_pytest.{plugin}" for plugin in default_plugins), *setup["preload"]):
         importlib.import_module(name)
     if importlib.util.find_spec("hypothesis"):  # the plug-in sets its profile in every run
         importlib.import_module("hypothesis")
@@ -73,10 +78,13 @@ def _prepare(setup: Request, services: ExitStack) -> None:
     loaded = sorted(set(setup["packages"]) & set(sys.modules))
     if loaded:
         raise ImportError(f"preload and services import the project's own {loaded[0]}, which only a run may")
+    gc.collect()
+    gc.freeze()  # no run has to look through what was imported here
     warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
+    return {key: value for key, value in os.environ.items() if before.get(key) != value}
 
 
-def _serve(tell: Tell, fork: bool) -> None:
+def _serve(tell: Tell, addresses: dict[str, str], fork: bool) -> None:
     running: dict[int, int] = {}  # supervisor's process id -> request's number
     rest = b""
     with selectors.DefaultSelector() as selector:
@@ -98,6 +106,7 @@ def _serve(tell: Tell, fork: bool) -> None:
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     request = json.loads(line)
+                    request["environment"].update(addresses)
                     running[_start(request, fork)] = request["number"]
             for pid in [p for p in running if os.waitpid(p, os.WNOHANG)[0]]:
                 tell({"done": running.pop(pid)})

@@ -1,0 +1,269 @@
+"""Runs: what comes back from a warm process, and every guard catching what it is there for."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from planted import greeter, installed, plant, processes_mentioning
+
+from roadmap.engine.reference import Reference
+from roadmap.engine.runs import Result, Runner, RunnerError
+
+TEST = "tests/test_01_greet.py"
+HEAD = "import os, subprocess, sys\nfrom pathlib import Path\nfrom greeter.words import greet\n\n"
+
+
+def run(project: Path, code: str, python: str = sys.executable) -> Result:
+    """Run ``code``, the body of one test, on the complete greeter."""
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    plant(project, {TEST: f'{HEAD}def test_it(tmp_path):\n    """It holds."""\n{body}'})
+    reference = Reference(project)
+    with Runner(reference, python, foreign=[project / "src"]) as runner:
+        folder = runner.folder()
+        reference.write(folder / "state")
+        return runner.pytest(folder, [TEST])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return greeter(tmp_path)
+
+
+@pytest.fixture
+def python(project: Path, tmp_path: Path) -> str:
+    """A Python in which the reference is installed."""
+    return installed(project, tmp_path / "environment")
+
+
+def test_a_failure_brings_back_what_a_learner_needs(project: Path) -> None:
+    """The sentence, what was got and expected, the exception and the learner's line come back."""
+    plant(project, {"src/greeter/words.py": ("name = name.strip()", "name = name.upper()")})
+    result = run(project, 'assert greet("Ada") == "Hello, Ada!"')
+    (test,) = result.tests
+    assert (test.outcome, test.phase, test.exception) == ("failed", "call", "AssertionError")
+    assert test.sentence == "It holds."
+    assert test.compared == ("==", "'Hello, ADA!'", "'Hello, Ada!'")
+    assert result.problems == ()
+
+
+def test_an_exception_names_the_line_of_the_code_under_test(project: Path) -> None:
+    """The innermost line of the state is the last of the lines that come back."""
+    plant(project, {"src/greeter/words.py": ("name = name.strip()", "name = name.nothing()")})
+    (test,) = run(project, 'greet("Ada")').tests
+    assert test.lines[-1] == ("src/greeter/words.py", 9, "name = name.nothing()")
+    assert test.exception == "AttributeError"
+
+
+def test_code_that_is_right_raises_no_problem(project: Path, python: str) -> None:
+    """Starting the program by this Python, and a Python of one's own making, are what a test may do."""
+    result = run(
+        project,
+        """subprocess.run([sys.executable, "-m", "greeter", "Ada"], check=True)
+subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "new"], check=True)
+subprocess.run([tmp_path / "new/bin/python", "-I", "-c", "print(1)"], check=True, env={})
+subprocess.run(["git", "--version"], check=True)""",
+        python,
+    )
+    assert [test.outcome for test in result.tests] == ["passed"], result.tests
+    assert result.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("cheat", "caught"),
+    [
+        pytest.param(
+            'sys.path.insert(0, "{src}"); sys.modules.pop("greeter.words"); sys.modules.pop("greeter"); import greeter',
+            "greeter was imported from elsewhere",
+            id="import of the installed reference",
+        ),
+        pytest.param(
+            'exec(compile(Path("{src}/greeter/words.py").read_text(), "words", "exec"))',
+            "a file of other code than the state's was opened",
+            id="reading of the reference",
+        ),
+        pytest.param(
+            'subprocess.run([sys.executable, "-c", "import greeter"], cwd="/", '
+            'env={{**os.environ, "PYTHONPATH": os.environ["PYTHONPATH"].split(":")[1]}})',
+            "greeter was imported from elsewhere",
+            id="child that finds the installed reference",
+        ),
+        pytest.param(
+            'subprocess.run([sys.executable, "-I", "-m", "greeter", "Ada"])',
+            "cannot tell what it runs",
+            id="isolated child",
+        ),
+        pytest.param(
+            'subprocess.run([sys.executable, "-m", "greeter", "Ada"], env={{}})',
+            "cannot tell what it runs",
+            id="child without the environment",
+        ),
+        pytest.param(
+            'subprocess.run([sys.executable, "-c", "import subprocess, sys; '
+            "subprocess.run([sys.executable, '-S', '-m', 'greeter', 'Ada'])\"])",
+            "cannot tell what it runs",
+            id="isolated grandchild",
+        ),
+        pytest.param('subprocess.run(["greeter", "Ada"])', "by its installed command", id="bare name"),
+        pytest.param('subprocess.run("greeter Ada", shell=True)', "by its installed command", id="bare name, by a shell"),
+        pytest.param('os.system("greeter Ada")', "by its installed command", id="bare name, by os.system"),
+        pytest.param(
+            'subprocess.run([sys.base_prefix + "/bin/python3", "-c", "import greeter"])',
+            "another Python than the project's",
+            id="another Python",
+        ),
+    ],
+)
+def test_code_from_elsewhere_is_caught(project: Path, python: str, cheat: str, caught: str) -> None:
+    """Whichever way a test leaves the state's code, a problem names it."""
+    result = run(project, cheat.format(src=project / "src"), python)
+    assert any(caught in problem for problem in result.problems), result
+
+
+def test_a_daemon_is_found_and_ended(project: Path) -> None:
+    """A process that left its session and its parent is found all the same, named and killed."""
+    code = """import time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        os.execv("/bin/sleep", ["sleep", "987.125"])
+    os._exit(0)
+os.wait()"""
+    result = run(project, code)
+    assert result.problems == ("left a process behind: sleep 987.125",)
+    assert processes_mentioning("987.125") == []
+
+
+def test_a_process_that_is_just_ending_is_no_daemon(project: Path) -> None:
+    """A child in its last moments gets the time to end."""
+    assert run(project, 'subprocess.Popen(["sleep", "0.3"])').problems == ()
+
+
+def test_a_hang_fails_its_own_test_only(project: Path) -> None:
+    """A loop without end is stopped, also where the code swallows every Exception."""
+    result = run(
+        project,
+        """while True:
+    try:
+        pass
+    except Exception:
+        pass
+
+def test_next():
+    pass""".replace("\n\ndef test_next():\n    pass", ""),
+    )
+    (test,) = result.tests
+    assert (test.exception, test.message) == ("Hung", "took longer than 2 s")
+
+
+def test_a_hang_that_hears_no_signal_is_killed(project: Path) -> None:
+    """A test that blocks every signal is killed from outside and counts as failed; tests before it keep their results."""
+    code = """import signal, time
+signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals))
+while True:
+    time.sleep(9)"""
+    began = time.monotonic()
+    (test,) = run(project, code).tests
+    assert (test.outcome, test.exception) == ("failed", "Hung")
+    assert time.monotonic() - began < 15
+
+
+def test_a_run_that_ends_its_process_is_told(project: Path) -> None:
+    """A test that exits takes nothing with it but itself."""
+    result = run(project, "os._exit(0)")
+    assert [test.outcome for test in result.tests] == ["failed"]
+    assert any("ended early" in problem for problem in result.problems)
+
+
+def test_runs_do_not_see_each_other(project: Path) -> None:
+    """Each run has its own home, temporary folder and environment."""
+    code = """import tempfile
+home = Path(os.environ["HOME"])
+assert not list(home.iterdir()) and not list(Path(tempfile.gettempdir()).glob("mine*"))
+(home / "file").touch(); tempfile.mkstemp(prefix="mine"); os.environ["LEFT"] = "1"; sys.modules["left"] = sys"""
+    plant(project, {TEST: HEAD + "def test_it():\n" + "".join(f"    {line}\n" for line in code.splitlines())})
+    reference = Reference(project)
+    with Runner(reference) as runner:
+        for _ in range(2):
+            folder = runner.folder()
+            reference.write(folder / "state")
+            result = runner.pytest(folder, [TEST])
+            assert [t.outcome for t in result.tests] == ["passed"], result.tests
+
+
+def test_no_bytecode_is_read_or_written(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With bytecode allowed outside, code of equal length changed within a second is still the new code."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    code = """subprocess.run([sys.executable, "-m", "greeter", "Ada"], check=True)
+assert not list(Path("src").rglob("*.pyc"))
+assert greet("Ada") == "Hello, Ada!" """
+    assert run(project, code).tests[0].outcome == "passed"
+    plant(project, {"src/greeter/words.py": ("Hello, {name}!", "Howdy, {name}!")})
+    (test,) = run(project, 'assert greet("Ada") == "Howdy, Ada!"').tests
+    assert test.outcome == "passed"
+    assert not list(project.rglob("*.pyc"))
+
+
+SERVICES = """
+import contextlib, os
+@contextlib.contextmanager
+def counter():
+    with open({log!r}, "a") as log:
+        log.write("entered ")
+    os.environ["COUNTER"] = "here"
+    yield
+    with open({log!r}, "a") as log:
+        log.write("left")
+"""
+
+
+def test_services_are_entered_once_and_left(project: Path, tmp_path: Path) -> None:
+    """A service is started once for many runs, reaches them by the environment, and is stopped at the end."""
+    log = tmp_path / "log"
+    plant(project, {"exercise.toml": ("timeout_s = 2", 'timeout_s = 2\nservices = ["counter"]')})
+    plant(project, {"tests/services.py": SERVICES.format(log=str(log))})
+    plant(project, {TEST: HEAD + 'def test_it():\n    assert os.environ["COUNTER"] == "here"\n'})
+    reference = Reference(project)
+    with Runner(reference) as runner:
+        for _ in range(3):
+            folder = runner.folder()
+            reference.write(folder / "state")
+            assert runner.pytest(folder, [TEST]).tests[0].outcome == "passed"
+    assert log.read_text() == "entered left"
+
+
+@pytest.mark.parametrize("preload", ["greeter", "no_such_module"])
+def test_a_preload_that_fails_or_imports_the_project_is_refused(project: Path, preload: str) -> None:
+    """What is imported once for all runs exists, and is never the code that the runs judge."""
+    plant(project, {"exercise.toml": ("timeout_s = 2", f'timeout_s = 2\npreload = ["{preload}"]')})
+    with (
+        pytest.raises(RunnerError, match=preload),
+        Runner(Reference(project), installed(project, project.parent / "environment")),
+    ):
+        pass
+
+
+@pytest.fixture
+def without_forks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("ROADMAP_FORK", "0")
+    yield
+
+
+@pytest.mark.usefixtures("without_forks")
+def test_a_fresh_process_does_the_same_where_forks_do_not_serve(project: Path) -> None:
+    """The same run in a fresh process gives the same result."""
+    result = run(project, 'assert greet("Ada") == "Hello, Ada!"')
+    assert [test.outcome for test in result.tests] == ["passed"]
+    assert result.problems == ()
+
+
+def test_nothing_is_left_when_the_runner_is_closed(project: Path) -> None:
+    """Neither the warm process nor its folder outlives the runner."""
+    with Runner(Reference(project)) as runner:
+        folder = runner.folder().parent
+        pid = runner._process.pid
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
