@@ -1,0 +1,64 @@
+"""Finding the repository and its projects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roadmap.repository import Project, RepositoryProblem, UnknownProject, find_project, find_root, projects
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A repository with two projects, and folders that only look like projects."""
+    (tmp_path / "roadmap").write_text("")
+    (tmp_path / "shared" / "roadmap").mkdir(parents=True)
+    for folder in ("level2/note-api", "level1/study-planner", "my/study-planner", "levels/odd", "level1/.venv/x"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "pyproject.toml").write_text("")
+    (tmp_path / "level1" / "no-project").mkdir()
+    return tmp_path
+
+
+def test_root_is_found_from_any_folder_below(root: Path) -> None:
+    """The repository is found from its root, from a project, and from a folder that is not there yet."""
+    for folder in (root, root / "level2" / "note-api", root / "my" / "new" / "deeper"):
+        assert find_root(folder) == root
+
+
+def test_root_around_the_working_folder_comes_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a place to start from, the repository around the working folder is meant."""
+    monkeypatch.chdir(root / "level1")
+    assert find_root() == root
+
+
+def test_outside_a_repository_is_said(tmp_path: Path) -> None:
+    """A folder outside any clone is named in one sentence."""
+    with pytest.raises(RepositoryProblem, match="is not inside a clone"):
+        find_root(tmp_path)
+
+
+def test_projects_come_by_level_and_name(root: Path) -> None:
+    """Only folders level<n>/<slug> with a pyproject.toml are projects."""
+    assert projects(root) == [Project(1, "study-planner", root), Project(2, "note-api", root)]
+
+
+def test_a_project_knows_its_places(root: Path) -> None:
+    """A project names its folder, its exercise and the learner's copy."""
+    project = find_project(root, "note-api")
+    assert project.folder == root / "level2" / "note-api"
+    assert project.exercise == project.folder / "exercise.toml"
+    assert project.mine == root / "my" / "note-api"
+
+
+def test_a_misspelt_project_is_guessed(root: Path) -> None:
+    """A near miss names the project that was probably meant."""
+    with pytest.raises(UnknownProject, match=r"no project 'study-planer': did you mean study-planner\?"):
+        find_project(root, "study-planer")
+
+
+def test_an_unknown_project_points_to_the_list(root: Path) -> None:
+    """A name like no other points to the command that lists them."""
+    with pytest.raises(UnknownProject, match="roadmap list"):
+        find_project(root, "zzz")
