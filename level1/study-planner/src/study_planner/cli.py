@@ -1,0 +1,154 @@
+"""The command line: what can be typed, and how errors leave."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from study_planner import __version__, durations
+
+if TYPE_CHECKING:
+    from study_planner.context import Context
+
+EXAMPLES = """\
+examples:
+  study-planner add "Problem set 6" 2h30 --subject Calculus --due fri
+  study-planner add "Essay" 3h --subject History --due +7 --needs 1
+  study-planner hours mon 18:00-20:00 21:00-22:00
+  study-planner plan --week
+  study-planner done 1 --rating hard
+  study-planner import roadmap
+  study-planner --demo plan              try anything on example data
+
+Without a command it shows the plan. Days are written today, tomorrow, fri, +10 or
+2026-03-06; durations 45m, 1h30 or 2h. STUDY_PLANNER_FILE and STUDY_PLANNER_TODAY
+stand in for --file and --today.
+"""
+NOT_WRITTEN, INTERRUPTED = 3, 130  # exit codes
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked."""
+    options = build_parser().parse_args(argv)
+    try:
+        return _run(options)
+    except NotImplementedError as error:
+        print(f"study-planner: {error} is not written yet", file=sys.stderr)
+        return NOT_WRITTEN
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"study-planner: {where}{error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _run(options: argparse.Namespace) -> int:
+    from study_planner.context import open_context  # only now: `--help` needs none of it
+    from study_planner.errors import StudyError
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        _find(options.command)(open_context(options))
+        sys.stdout.flush()
+    except StudyError as error:
+        print(f"study-planner: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _find(command: str) -> Callable[["Context"], None]:
+    """Import only the module that the command needs."""
+    if command in ("plan", "today"):
+        from study_planner import plan_commands
+
+        return {"plan": plan_commands.show_plan, "today": plan_commands.show_today}[command]
+    if command in ("import", "export"):
+        from study_planner.exchange import commands as exchange
+
+        return {"import": exchange.take_in, "export": exchange.give_out}[command]
+    from study_planner import commands
+
+    return commands.list_tasks if command == "list" else getattr(commands, command)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="study-planner",
+        description="Plan what to study when, so that every due date that can be met is met.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"study-planner {__version__}")
+    parser.add_argument("--file", help="keep the data here, not in your user folder")
+    parser.add_argument("--demo", action="store_true", help="use example data; save nothing")
+    parser.add_argument("--today", metavar="DATE", help="plan as if today were 2026-03-02, say")
+    parser.set_defaults(command="plan", week=False, focus=False, main=True)
+    add = parser.add_subparsers(title="commands", metavar="command").add_parser
+    _add_task_commands(add)
+    _add_plan_commands(add)
+    _add_exchange_commands(add)
+    return parser
+
+
+AddParser = Callable[..., argparse.ArgumentParser]
+
+
+def _command(add: AddParser, name: str, text: str) -> argparse.ArgumentParser:
+    parser = add(name, help=text, description=text[0].upper() + text[1:] + ".")
+    parser.set_defaults(command=name, main=False)
+    return parser
+
+
+def _add_task_commands(add: AddParser) -> None:
+    new = _command(add, "add", "add a task")
+    new.add_argument("title")
+    new.add_argument("time", type=_duration, help="how long it takes: 45m, 1h30, 2h")
+    change = _command(add, "edit", "change a task")
+    change.add_argument("number", type=int)
+    change.add_argument("--title")
+    change.add_argument("--time", type=_duration)
+    for parser in (new, change):
+        parser.add_argument("--subject", help="such as Calculus")
+        parser.add_argument("--due", metavar="DAY", help="fri, +10, 2026-03-06, or none")
+        parser.add_argument("--needs", type=int, nargs="*", metavar="TASK", help="what comes first")
+    done = _command(add, "done", "mark a task done, or rate its review")
+    done.add_argument("number", type=int)
+    done.add_argument("--rating", choices=("again", "hard", "good", "easy"), default="good")
+    _command(add, "remove", "forget a task").add_argument("number", type=int)
+
+
+def _add_plan_commands(add: AddParser) -> None:
+    tasks = _command(add, "list", "show the open tasks")
+    tasks.add_argument("--all", action="store_true", help="the finished ones, too")
+    tasks.add_argument("--urgent", action="store_true", help="by when each must be done for others")
+    plan = _command(add, "plan", "show what to study when")
+    plan.add_argument("--week", action="store_true", help="the next seven days as a grid")
+    plan.add_argument("--focus", action="store_true", help="do not mix subjects")
+    _command(add, "today", "show what to study today")
+    _command(add, "stats", "show what is done and what is left")
+    hours = _command(add, "hours", "show or set when you have time")
+    hours.add_argument("day", nargs="?", help="mon … sun")
+    hours.add_argument("window", nargs="*", help="such as 18:00-20:00; none for a free day")
+    hours.add_argument("--zone", help="your time zone, such as Europe/Berlin")
+
+
+def _add_exchange_commands(add: AddParser) -> None:
+    take = _command(add, "import", "take in tasks from a .json, .csv or .ics file, or the roadmap")
+    take.add_argument("source", help="a file, or the word roadmap")
+    take.add_argument("--check", action="store_true", help="only say what would be taken in")
+    give = _command(add, "export", "write tasks and plan as .json, .csv or .ics")
+    give.add_argument("target", help="a file, or json, csv or ics for the screen")
+
+
+def _duration(text: str) -> int:
+    try:
+        return durations.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -1,0 +1,120 @@
+"""What each command does with tasks: ask the store, change a book, show the answer."""
+
+from dataclasses import replace
+
+from study_planner import durations, views
+from study_planner.book import Book
+from study_planner.context import Context
+from study_planner.dates import WEEKDAYS
+from study_planner.errors import BadInput
+from study_planner.task import Task
+
+USUAL_SUBJECT = "General"
+
+
+def add(context: Context) -> None:
+    """Add a task, and say which number it got."""
+    given = context.options
+
+    def change(book: Book) -> Book:
+        task = context.checked(
+            lambda: Task(
+                book.next_number(),
+                given.title.strip(),
+                (given.subject or USUAL_SUBJECT).strip(),
+                given.time,
+                context.day(given.due, book),
+                tuple(sorted(set(given.needs or ()))),
+            )
+        )
+        return book.put(task)
+
+    tasks = context.store.update(change).tasks
+    print(f"added {views.sentence(tasks[max(tasks)])}")
+
+
+def edit(context: Context) -> None:
+    """Change what was given of a task; `--due none` and `--needs` alone take away."""
+    given = context.options
+
+    def change(book: Book) -> Book:
+        old = book.task(given.number)
+        changes = {
+            "title": given.title,
+            "subject": given.subject,
+            "minutes": given.time,
+            "needs": None if given.needs is None else tuple(sorted(set(given.needs))),
+        }
+        kept = {name: value for name, value in changes.items() if value is not None}
+        if given.due:
+            kept["due"] = None if given.due == "none" else context.day(given.due, book)
+        return book.put(context.checked(lambda: replace(old, **kept)))
+
+    print(f"changed {views.sentence(context.store.update(change).task(given.number))}")
+
+
+def done(context: Context) -> None:
+    """Mark a task done, or rate its review, and say when to review it."""
+    number = context.options.number
+
+    def change(book: Book) -> Book:
+        return book.finish(number, context.options.rating, context.today(book))
+
+    book = context.store.update(change)
+    print(f"done {book.task(number)}; {views.review_sentence(book, number)}")
+
+
+def remove(context: Context) -> None:
+    """Forget a task."""
+    number = context.options.number
+    gone = context.store.read().task(number)
+    context.store.update(lambda book: book.remove(number))
+    print(f"removed {gone}")
+
+
+def list_tasks(context: Context) -> None:
+    """Show tasks."""
+    book = context.store.read()
+    tasks = [task for task in book.tasks.values() if context.options.all or task.done is None]
+    if not tasks:
+        print('Nothing to do. Add a task: study-planner add "Read chapter 3" 1h30 --due fri')
+    elif context.options.urgent:
+        context.show(views.urgent_table(book))
+    else:
+        context.show(views.task_table(tasks, context.today(book)))
+
+
+def stats(context: Context) -> None:
+    """Show what is left and what was done."""
+    tasks = context.store.read().tasks.values()
+    context.show(views.left_table(tasks))
+    print()
+    context.show(views.finished_table(tasks))
+
+
+def hours(context: Context) -> None:
+    """Show when there is time, after changing it if a day or a zone was given."""
+    given = context.options
+    if given.day or given.zone:
+        book = context.store.update(lambda book: _with_hours(context, book))
+    else:
+        book = context.store.read()
+    context.show(views.hours_table(book.week))
+    print(f"on the clocks of {book.week.zone.key}")
+
+
+def _with_hours(context: Context, book: Book) -> Book:
+    from study_planner.availability import Week, Window, weekday_number
+    from study_planner.records import read_zone
+
+    def change() -> Week:
+        given, week = context.options, book.week
+        if given.zone:
+            week = replace(week, zone=read_zone(given.zone))
+        if not given.day:
+            return week
+        day = weekday_number(given.day)
+        windows = tuple(sorted({Window(text) for text in given.window}))
+        return replace(week, windows=(*week.windows[:day], windows, *week.windows[day + 1 :]))
+
+    return replace(book, week=context.checked(change))

@@ -1,0 +1,1 @@
+"""Study plans in the formats of other programs."""

@@ -1,0 +1,95 @@
+"""Tasks and sessions as iCalendar (RFC 5545), through the `icalendar` package."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from icalendar import Calendar, Event, Todo
+
+from study_planner.task import Task
+from study_planner.timetable import Slot
+
+MINUTES = "X-STUDY-MINUTES"  # the standard has no property for how long a to-do takes
+USUAL_MINUTES = 60
+
+
+def dump(tasks: Iterable[Task], slots: Iterable[Slot], today: date) -> str:
+    """Write tasks as to-dos and sessions as events."""
+    by_number = {task.number: task for task in tasks}
+    calendar = Calendar()
+    calendar.add("prodid", "-//study-planner//1.0//EN")
+    calendar.add("version", "2.0")
+    stamp = datetime.combine(today, time(), UTC)
+    for task in by_number.values():
+        calendar.add_component(_todo(task, stamp))
+    for count, slot in enumerate(slots, start=1):
+        if slot.number in by_number:
+            calendar.add_component(_event(by_number[slot.number], slot, count, stamp))
+    return str(calendar.to_ical(), "utf-8")
+
+
+def load(text: str) -> Iterator[Task]:
+    """Yield the to-dos of a calendar; raise ValueError if it is none or a to-do makes no sense."""
+    todos = list(Calendar.from_ical(text).walk("VTODO"))
+    numbers = {str(todo.get("uid", count)): count for count, todo in enumerate(todos, start=1)}
+    for number, todo in enumerate(todos, start=1):
+        yield _task(todo, number, numbers)
+
+
+def _todo(task: Task, stamp: datetime) -> Todo:
+    todo = Todo()
+    todo.add("uid", _uid(task.number))
+    todo.add("dtstamp", stamp)
+    todo.add("summary", task.title)
+    todo.add("categories", [task.subject])
+    todo.add(MINUTES, str(task.minutes))
+    for need in task.needs:
+        todo.add("related-to", _uid(need))
+    if task.due:
+        todo.add("due", task.due)
+    if task.done:
+        todo.add("status", "COMPLETED")
+        todo.add("completed", datetime.combine(task.done, time(12), UTC))
+    return todo
+
+
+def _event(task: Task, slot: Slot, count: int, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"session-{count}-{_uid(task.number)}")
+    event.add("dtstamp", stamp)
+    event.add("summary", f"{task.subject}: {task.title}")
+    event.add("dtstart", slot.start.astimezone(UTC))
+    event.add("dtend", slot.end.astimezone(UTC))
+    return event
+
+
+def _uid(number: int) -> str:
+    return f"task-{number}@study-planner"
+
+
+def _task(todo: Any, number: int, numbers: dict[str, int]) -> Task:
+    related = todo.get("related-to", [])
+    uids = related if isinstance(related, list) else [related]
+    categories = todo.get("categories")
+    return Task(
+        number=number,
+        title=str(todo.get("summary", "")),
+        subject=str(categories.cats[0]) if categories else "Calendar",
+        minutes=_minutes(str(todo.get(MINUTES, USUAL_MINUTES))),
+        due=_day(todo.get("due")),
+        needs=tuple(numbers[str(uid)] for uid in uids if str(uid) in numbers),
+        done=_day(todo.get("completed")),
+    )
+
+
+def _minutes(text: str) -> int:
+    if not text.isdecimal() or len(text) > 5:
+        raise ValueError(f"expected {MINUTES} to be minutes, got {text[:40]!r}")
+    return int(text)
+
+
+def _day(value: Any) -> date | None:
+    if value is None:
+        return None
+    day = value.dt
+    return day.date() if isinstance(day, datetime) else day

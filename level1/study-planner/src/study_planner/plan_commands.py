@@ -1,0 +1,49 @@
+"""What each command does with plans."""
+
+from datetime import date
+
+from study_planner import plan_views
+from study_planner.book import Book
+from study_planner.context import Context
+from study_planner.demo import demo_book
+from study_planner.planner import Plan, make_plan
+from study_planner.timetable import Slot, timetable
+
+
+def show_plan(context: Context) -> None:
+    """Show the plan; one of example data where there is nothing to plan yet."""
+    book = context.store.read()
+    today = context.today(book)
+    if context.options.main:
+        print(_source(context, book))
+        book = book if book.tasks else demo_book(today)
+    plan, slots = _plan(context, book, today)
+    for line in plan_views.verdict(plan):
+        print(line)
+    if context.options.week:
+        context.show(plan_views.week_table(plan, slots, today))
+    elif slots:
+        context.show(plan_views.plan_table(plan, slots))
+
+
+def show_today(context: Context) -> None:
+    """Show what the plan has for today."""
+    book = context.store.read()
+    today = context.today(book)
+    plan, slots = _plan(context, book, today)
+    slots = [slot for slot in slots if slot.start.date() == today]
+    if slots:
+        context.show(plan_views.plan_table(plan, slots))
+    else:
+        print("Nothing to study today.")
+
+
+def _source(context: Context, book: Book) -> str:
+    if context.options.demo or not book.tasks:
+        return 'An example plan. Begin yours with: study-planner add "Read chapter 3" 1h30 --due fri'
+    return f"Your plan for {len(book.open_tasks())} open tasks."
+
+
+def _plan(context: Context, book: Book, today: date) -> tuple[Plan, list[Slot]]:
+    plan = make_plan(book, today, context.now(), mix=not context.options.focus)
+    return plan, timetable(plan.sessions, book.week, context.now())

@@ -1,0 +1,59 @@
+"""Plans as tables and sentences."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from study_planner import durations
+from study_planner.dates import say_day
+from study_planner.planner import Plan
+from study_planner.tables import Table
+from study_planner.timetable import Slot
+
+WEEK_DAYS = 7
+
+
+def plan_table(plan: Plan, slots: list[Slot]) -> Table:
+    """Show each slot, under its day."""
+    rows = []
+    before: date | None = None
+    for slot in slots:
+        day = slot.start.date()
+        task = plan.work[slot.number]
+        heading = say_day(day) if day != before else ""
+        rows.append((heading, f"{slot.start:%H:%M}", durations.say(slot.minutes), task.subject, task.title))
+        before = day
+    return Table(("day", "at", "time", "subject", "task"), rows, right=("time",))
+
+
+def week_table(plan: Plan, slots: list[Slot], today: date) -> Table:
+    """Show the next seven days side by side: when, and which subject."""
+    days = [today + timedelta(days=n) for n in range(WEEK_DAYS)]
+    cells: defaultdict[date, list[str]] = defaultdict(list)
+    for slot in slots:
+        cells[slot.start.date()].append(f"{slot.start:%H:%M} {plan.work[slot.number].subject}")
+    height = max((len(cells[day]) for day in days), default=0)
+    rows = [[cells[day][n] if n < len(cells[day]) else "" for day in days] for n in range(height)]
+    minutes = Counter({day: 0 for day in days})
+    for slot in slots:
+        minutes[slot.start.date()] += slot.minutes
+    rows.append([f"= {durations.say(minutes[day])}" for day in days])
+    return Table([say_day(day) for day in days], rows)
+
+
+def verdict(plan: Plan) -> Iterator[str]:
+    """Say whether everything fits, and if not what does not and by how much."""
+    total = durations.say(sum(session.minutes for session in plan.sessions))
+    if not plan.late:
+        yield f"{total} of work; every due date is met"
+        return
+    yield f"{total} of work; not every due date can be met"
+    if plan.tightest:
+        day, minutes = plan.tightest
+        yield f"until {say_day(day)} you have {durations.say(minutes)} too little"
+    for late in plan.late:
+        end = f"done on {say_day(late.finish)}" if late.finish else "no time for it in two years"
+        yield (
+            f"does not fit: {late.task}, due {say_day(late.task.due)}, "
+            f"is {durations.say(late.short)} short; {end}"
+        )

@@ -1,0 +1,106 @@
+"""The data file: replaced in one instant, changed by one planner at a time, never overwritten blindly."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from study_planner import records
+from study_planner.book import Book
+from study_planner.errors import Busy, CannotSave, CorruptFile, FileTrouble, NewerFile, StudyError
+
+LARGEST_BYTES = 20_000_000
+PATIENCE_S = 10.0
+RETRY_S = 0.05
+
+
+def write(path: Path, text: str) -> None:
+    """Replace the file in one instant: who reads it, even after a kill, finds all old or all new text.
+
+    Expects that no one else writes the same file meanwhile (see `locked`).
+    """
+    draft = path.with_name(path.name + ".draft")
+    # step 8: begin
+    try:
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise CannotSave(path, f"not saved, {error.strerror}") from error
+    else:
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    # step 8: end
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Wait until no other planner is changing the file, then keep others out."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(path.name + ".lock").open("a") as lock:
+        deadline = time.monotonic() + PATIENCE_S
+        while not _try_lock(lock.fileno()):
+            if time.monotonic() > deadline:
+                raise Busy(path, "another planner has been busy with it for too long")
+            time.sleep(RETRY_S)
+        yield  # closing the file lets go of the lock, and so does the end of the process
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+class FileStore:
+    """A book in a file."""
+
+    def __init__(self, path: Path, new_book: Callable[[], Book]) -> None:
+        self.path = path
+        self._new_book = new_book
+
+    def read(self) -> Book:
+        """Return the book; an empty one if there is no file yet."""
+        try:
+            return self._load()
+        except CorruptFile:
+            with locked(self.path):
+                return self._load_or_set_aside()
+
+    def update(self, change: Callable[[Book], Book]) -> Book:
+        """Change the book while others wait, so that no change of theirs is lost."""
+        with locked(self.path):
+            book = change(self._load_or_set_aside())
+            write(self.path, records.dump(book))
+        return book
+
+    def _load(self) -> Book:
+        if not self.path.exists():
+            return self._new_book()
+        if self.path.stat().st_size > LARGEST_BYTES:
+            raise FileTrouble(self.path, "larger than any study plan; left alone")
+        try:
+            return records.load(self.path.read_text(encoding="utf-8"))
+        except records.NewerRecord as error:
+            raise NewerFile(self.path, f"{error}; update study-planner. Left alone") from error
+        except (ValueError, StudyError) as error:
+            raise CorruptFile(self.path, f"no study plan ({error})") from error
+
+    def _load_or_set_aside(self) -> Book:
+        try:
+            return self._load()
+        except CorruptFile as error:
+            aside = _unused_name(self.path)
+            self.path.rename(aside)
+            raise CorruptFile(self.path, f"{error}; kept as {aside.name}") from error
+
+
+def _unused_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.corrupt-{n}") for n in range(1, 10_000))
+    return next(name for name in names if not name.exists())
