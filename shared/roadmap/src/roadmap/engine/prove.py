@@ -22,7 +22,7 @@ from .exercise import Step, Wrong
 from .reference import Reference
 
 from .runs import Result, Runner, Test
-from .suites import judge_suite, suite_of
+from .suites import judge_suite, mutants, suite_of
 
 Progress = Callable[[int, int], None]
 
@@ -81,13 +81,15 @@ def prove(reference: Reference, python: str = sys.executable, progress: Progress
         work = _Work(reference, runner, proof)
         tasks = list(work.tasks())
         with ThreadPoolExecutor(max_workers=2) as pool:
+            futures = [pool.submit(task) for task in tasks]
             try:
-                for done, future in enumerate(as_completed([pool.submit(task) for task in tasks]), 1):
+                for done, future in enumerate(as_completed(futures), 1):
                     future.result()
                     if progress:
                         progress(done, len(tasks))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                runner.close()  # ends the runs that the pool still waits for
                 raise
     proof.cells.sort(key=lambda cell: (cell.state, cell.step))
     proof.mistakes.sort(key=lambda mistake: mistake.number)
@@ -195,6 +197,10 @@ class _Work:
             result = judge_suite(self._runner, self._reference, step, suite)
             self._complain(f"state {state}, step {step.number}", *result.problems)
             self._judge(state, step.number, result, list(result.tests), "")
+        for wrong in mutants(self._reference, step):
+            caught = [t for t in result.tests if t.name.endswith(f"::catches {wrong.number}") and not t.failed]
+            pattern = tuple((test.name, "caught", "") for test in caught)
+            self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
 
     # Wrong solutions
 

@@ -87,29 +87,36 @@ class Runner:
         self._waiting: dict[int, threading.Event] = {}
         self._lock = threading.Lock()
         self._ended = False
+        self._listener: threading.Thread | None = None
 
     def __enter__(self) -> Runner:
         self._folder = Path(tempfile.mkdtemp(prefix="roadmap-")).resolve()
         try:
             self._open()
         except BaseException:
-            self.__exit__(None, None, None)
+            self.close()
             raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process and the runs under way; calls that wait for one raise `RunnerError`."""
         process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
-        if process is not None:
-            self._ended = True
-            if process.stdin:
-                process.stdin.close()
+        self._ended = True
+        if process is not None and process.stdin and not process.stdin.closed:
+            process.stdin.close()
             try:
                 process.wait(timeout=15)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        if self._listener is not None:
+            self._listener.join()
+        elif process is not None:
             self._answers.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -138,7 +145,8 @@ class Runner:
         answer = self._first_answer()
         if "ready" not in answer:
             raise RunnerError(f"Preparing the runs failed: {answer.get('problem', self._last_words())}")
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _setup(self, exercise: Exercise, answers: int) -> dict[str, Any]:
         return {
@@ -161,17 +169,20 @@ class Runner:
         return answer
 
     def _last_words(self) -> str:
-        lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else "the warm process ended without a word"
+        return _tail(self._log) or "it said nothing"
 
     def _listen(self) -> None:
+        with self._answers:
+            self._hear()
+        self._ended = True
+        for event in list(self._waiting.values()):
+            event.set()
+
+    def _hear(self) -> None:
         for line in self._answers:
             event = self._waiting.pop(json.loads(line)["done"], None)
             if event:
                 event.set()
-        self._ended = True
-        for event in list(self._waiting.values()):
-            event.set()
 
     def _send(self, message: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -256,14 +267,18 @@ class Runner:
             ),
         }
         event = self._waiting[number] = threading.Event()
-        self._send(request)
-        while not event.wait(timeout=1):
-            if self._ended or self._process.poll() is not None:
-                raise RunnerError(f"The warm process ended in the middle of a run: {self._last_words()}")
+        try:
+            self._send(request)
+        except (OSError, ValueError):
+            self._ended = True
+        while not event.wait(timeout=0.5) and not self._ended:
+            pass
+        if not (out / "result.json").exists():
+            raise RunnerError(f"The warm process ended in the middle of a run: {self._last_words()}")
         return self._result(out, folder, does)
 
     def _result(self, out: Path, folder: Path, does: str) -> Result:
-        end = _json(out / "result.json") or {"status": 1, "hung": False, "left": [], "seconds": 0.0}
+        end = _json(out / "result.json")
         events = [json.loads(line) for line in _lines(out / "report.jsonl")]
         problems = [f"left a process behind: {command}" for command in end["left"]]
         problems += problems_in(

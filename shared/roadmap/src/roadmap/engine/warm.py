@@ -145,7 +145,7 @@ def _supervise(request: Request, fork: bool) -> None:
     child = os.fork()
     if child == 0:
         _become(request, fork)
-    signal.signal(signal.SIGTERM, lambda *_: _kill_all(child))
+    signal.signal(signal.SIGTERM, lambda *_: _give_up(child))
     status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
     left = _strays(child)
     for pid in left:
@@ -153,6 +153,11 @@ def _supervise(request: Request, fork: bool) -> None:
     _kill_all(child)
     result = {"status": status, "hung": hung, "left": [*left.values()], "seconds": time.monotonic() - began}
     (out / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _give_up(child: int) -> NoReturn:
+    _kill_all(child)
+    os._exit(1)
 
 
 def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:

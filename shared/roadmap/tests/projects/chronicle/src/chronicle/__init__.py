@@ -1,0 +1,1 @@
+"""A history that is made by hand, or by a script."""
