@@ -55,7 +55,10 @@ def test_a_circle_of_needs_is_named(tmp_path: Path) -> None:
     with pytest.raises(CurriculumProblem) as caught:
         load_curriculum(file)
     sentence = str(caught.value)
-    assert any(circle in sentence for circle in ("a needs b needs c needs a", "b needs c needs a needs b", "c needs a needs b needs c"))
+    assert any(
+        circle in sentence
+        for circle in ("a needs b needs c needs a", "b needs c needs a needs b", "c needs a needs b needs c")
+    )
 
 
 @pytest.mark.parametrize(

@@ -258,7 +258,7 @@ EXPLANATIONS = {
     r"no interpreter found|does not satisfy Python": (
         "No Python that {name} supports was found or could be had: install Python 3.11, 3.12 or 3.13."
     ),
-    r"error sending request|failed to fetch|failed to download|dns error|network connectivity is disabled": (
+    r"error sending request|failed to fetch|failed to download|dns error|network (?:connectivity is|was) disabled": (
         "The packages of {name} could not be downloaded: check the network and try again."
     ),
 }

@@ -51,6 +51,7 @@ def responsible(frame: FrameType | None, source: str) -> FrameType | None:
 
 def main(source: str, modules: list[str]) -> None:
     """Import each module, and say which fail."""
+    sys.path.insert(0, source)
     watch(source)
     for module in modules:
         try:
