@@ -1,0 +1,156 @@
+"""The sessions, in a repository so small that nothing is downloaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tiny_packages import write_package
+
+from roadmap.environment import make_environment
+from roadmap.repository import find_root
+
+HOME = find_root(Path(__file__))
+# Stand-ins for what a project session runs: each prints its name and arguments.
+SAY = "import os, sys\n\n\ndef main():\n    print('{name}', *sys.argv[1:], 'in', os.path.basename(os.getcwd()))\n"
+RUN = SAY + "\n\nif __name__ == '__main__':\n    main()\n"
+MODULES = ("repository", "environment")
+
+Nox = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def write_project(root: Path, folder: str) -> Path:
+    """Write a project which brings a mypy and a pytest that only say that they ran."""
+    name = Path(folder).name
+    files = {
+        "src/tools/__init__.py": SAY.format(name="mypy ran"),
+        "src/pytest.py": RUN.format(name="pytest ran"),
+        "exercise.toml": "",
+    }
+    return write_package(root / folder, name, files, scripts="mypy = tools:main\n")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A repository with the real noxfile, two projects, and an engine that only says that it ran."""
+    root = tmp_path
+    shutil.copy(HOME / "noxfile.py", root)
+    (root / "roadmap").touch()
+    engine = {
+        "src/roadmap/__init__.py": "",
+        "src/roadmap/imports.py": RUN.format(name="imports ran"),
+        "src/roadmap/engine/__init__.py": "",
+        "src/roadmap/engine/__main__.py": RUN.format(name="engine ran"),
+    }
+    write_package(root / "shared" / "roadmap", "mlbr-roadmap", engine)
+    for module in MODULES:
+        source = HOME / "shared" / "roadmap" / "src" / "roadmap" / f"{module}.py"
+        shutil.copy(source, root / "shared" / "roadmap" / "src" / "roadmap")
+    write_project(root, "level1/apple")
+    write_project(root, "level1/pear")
+    return root
+
+
+@pytest.fixture
+def nox(root: Path, monkeypatch: pytest.MonkeyPatch) -> Nox:
+    """Run nox in the repository and return what came of it."""
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_COMPILE_BYTECODE", "0")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+
+    def run(*arguments: str, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "nox", *arguments]
+        environment = os.environ | {"PATH": path}
+        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def said(done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [line for line in done.stdout.splitlines() if " ran " in line]
+
+
+def test_every_project_has_a_session(nox: Nox) -> None:
+    """Projects, levels, packages of shared/ and the checks are there; plain nox runs all but two."""
+    selected = {one["session"] for one in json.loads(nox("--list", "--json").stdout)}
+    levels = {f"level{number}" for number in range(1, 6)}
+    assert selected == {"apple", "pear", "shared-roadmap", "shared", "lint", *levels}
+    assert all(f"- {name} -> " in nox("--list").stdout for name in ("constraints", "mine"))
+
+
+def test_a_level_without_projects_says_so(nox: Nox) -> None:
+    """A level that has no project yet is skipped in so many words, and does not fail."""
+    done = nox("-s", "level4")
+    assert done.returncode == 0
+    assert "level4 has no project yet" in done.stderr
+
+
+def test_a_level_verifies_its_projects(root: Path, nox: Nox) -> None:
+    """A level runs mypy, pytest, the check of imports and the proof for each of its projects, two at a time too."""
+    done = nox("-s", "level1", "-j", "2")
+    assert done.returncode == 0, done.stderr
+    for name in ("apple", "pear"):
+        folder = root / "level1" / name
+        expected = [
+            f"mypy ran in {name}",
+            f"pytest ran in {name}",
+            f"imports ran {folder} in {name}",
+            f"engine ran prove {folder} in {name}",
+        ]
+        assert [line for line in said(done) + done.stderr.splitlines() if line.endswith(f" in {name}")] == expected
+
+
+def test_arguments_go_to_pytest_alone(nox: Nox) -> None:
+    """With arguments only pytest runs, with them."""
+    assert said(nox("-s", "apple", "--", "-k", "one")) == ["pytest ran -k one in apple"]
+
+
+def test_an_environment_of_the_roadmap_command_is_reused(root: Path, nox: Nox) -> None:
+    """What `make_environment` made under .nox/ is taken as it is, and the other way round."""
+    folder, venv = root / "level1" / "apple", root / ".nox" / "apple"
+    make_environment(folder, venv)
+    (venv / "mark").touch()
+    assert nox("-s", "apple").returncode == 0
+    make_environment(folder, venv)
+    assert (venv / "mark").exists()
+
+
+def test_a_problem_with_the_environment_is_one_sentence(root: Path, nox: Nox) -> None:
+    """Where a package cannot be had, the session fails with a sentence and no traceback."""
+    write_package(root / "level1" / "apple", "apple", requires=("mlbr-never-published",))
+    done = nox("-s", "apple")
+    assert done.returncode == 1
+    assert "The packages of apple could not be downloaded" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_nothing_of_the_learner_says_so(nox: Nox) -> None:
+    """Without anything under my/, the session `mine` is skipped, and the way to begin is told."""
+    done = nox("-s", "mine")
+    assert done.returncode == 0
+    assert "./roadmap start study-planner" in done.stderr
+
+
+def test_mine_runs_the_project_and_the_suite(root: Path, nox: Nox) -> None:
+    """The learner's project is tested in its own environment, and then the tests that the learner wrote."""
+    mine = write_project(root, "my/apple")
+    (mine / "suite").mkdir()
+    (mine / "suite" / "test_own.py").touch()
+    done = nox("-s", "mine")
+    assert said(done) == ["pytest ran in apple", "pytest ran suite in apple"], done.stderr
+    assert (mine / ".venv" / "bin" / "python").exists()
+
+
+def test_without_uv_the_way_to_have_it_is_told(root: Path, nox: Nox, tmp_path: Path) -> None:
+    """Whoever brings a nox without uv is told how to have it, in a sentence."""
+    code = "import runpy, sys; sys.modules['uv'] = None; sys.executable = '/nowhere'; runpy.run_path('noxfile.py')"
+    environment = {"PATH": "/nowhere", "HOME": str(tmp_path)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert done.stderr == "noxfile.py: uv was not found. Run ./roadmap once, or install it: pip install uv\n"
