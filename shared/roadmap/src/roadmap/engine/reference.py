@@ -57,6 +57,11 @@ class Reference:
     def last(self) -> int:
         return len(self.exercise.steps)
 
+    @property
+    def files(self) -> list[str]:
+        """The files that belong into a state, by name."""
+        return sorted([*self.sources, *self._copied])
+
     @cached_property
     def pyproject(self) -> dict[str, object]:
         text = self.sources["pyproject.toml"].text if "pyproject.toml" in self.sources else ""
