@@ -124,12 +124,16 @@ add_group("shared", "Verify the packages of shared/.", [add_shared(folder) for f
 def lint(session: nox.Session) -> None:
     """Check style, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
     session.env.update(environment.uv_environment())
-    session.install("--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", str(ROADMAP / "constraints.txt"))
+    session.install(
+        "--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", str(ROADMAP / "constraints.txt")
+    )
     fix = "--fix" in session.posargs
     session.run("ruff", "check", "--quiet", *(["--fix"] if fix else []))
     session.run("ruff", "format", "--quiet", *([] if fix else ["--check"]))
     session.run("mypy", "noxfile.py")
-    session.run("mypy", "roadmap")  # apart from the noxfile, which imports a package of the same name
+    session.run(
+        "mypy", "roadmap"
+    )  # apart from the noxfile, which imports a package of the same name
     session.run("python", "-m", "roadmap.imports")
     session.run("python", "-m", "roadmap.links")
     session.run("python", "-m", "roadmap", "lint")
@@ -138,7 +142,9 @@ def lint(session: nox.Session) -> None:
 @nox.session(allow_parallel=True, venv_backend="none")
 def constraints(session: nox.Session) -> None:
     """Compile the constraints.txt of every project and shared package anew, or of those named after ``--``."""
-    folders = {folder.name: folder for folder in [*SHARED, *(project.folder for project in PROJECTS)]}
+    folders = {
+        folder.name: folder for folder in [*SHARED, *(project.folder for project in PROJECTS)]
+    }
     caps = Path(session.create_tmp()) / "caps.txt"
     caps.write_text("\n".join(CAPS), "utf-8")
     for name in session.posargs or folders:
@@ -151,10 +157,28 @@ def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
     """Write names and versions only: no address, and nothing from a wheel folder of this machine."""
     source, target = folder / "pyproject.toml", folder / environment.CONSTRAINTS
     own = [f"--no-emit-package=mlbr-{package.name}" for package in SHARED]
-    command = ["pip", "compile", str(source), "--all-extras", "--group", f"{source}:test", "-c", str(caps), *own]
-    style = ["--universal", "--python-version=3.11", "--no-annotate", "--no-header", "--no-emit-index-url"]
+    command = [
+        "pip",
+        "compile",
+        str(source),
+        "--all-extras",
+        "--group",
+        f"{source}:test",
+        "-c",
+        str(caps),
+        *own,
+    ]
+    style = [
+        "--universal",
+        "--python-version=3.11",
+        "--no-annotate",
+        "--no-header",
+        "--no-emit-index-url",
+    ]
     here = {"UV_FIND_LINKS": None, "UV_TORCH_BACKEND": None}
-    session.run(UV, *command, *style, "--quiet", "--upgrade", "-o", str(target), env=here, external=True)
+    session.run(
+        UV, *command, *style, "--quiet", "--upgrade", "-o", str(target), env=here, external=True
+    )
 
 
 @nox.session(venv_backend="none")

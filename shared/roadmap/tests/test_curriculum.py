@@ -21,7 +21,9 @@ topics = ["topic of {slug}"]
 
 def write(folder: Path, *projects: tuple[str, list[str]], more: str = "") -> Path:
     file = folder / "curriculum.toml"
-    file.write_text("".join(PROJECT.format(slug=slug, needs=needs) for slug, needs in projects) + more, "utf-8")
+    file.write_text(
+        "".join(PROJECT.format(slug=slug, needs=needs) for slug, needs in projects) + more, "utf-8"
+    )
     return file
 
 
@@ -57,7 +59,11 @@ def test_a_circle_of_needs_is_named(tmp_path: Path) -> None:
     sentence = str(caught.value)
     assert any(
         circle in sentence
-        for circle in ("a needs b needs c needs a", "b needs c needs a needs b", "c needs a needs b needs c")
+        for circle in (
+            "a needs b needs c needs a",
+            "b needs c needs a needs b",
+            "c needs a needs b needs c",
+        )
     )
 
 
@@ -82,7 +88,9 @@ def test_a_wrong_curriculum_is_refused(
 
 def test_built_projects_and_folders_must_agree(tmp_path: Path) -> None:
     """Built but missing, there but planned, and unknown to the roadmap: each is told."""
-    curriculum = load_curriculum(write(tmp_path, ("a", []), more="built = true" + PROJECT.format(slug="b", needs=[])))
+    curriculum = load_curriculum(
+        write(tmp_path, ("a", []), more="built = true" + PROJECT.format(slug="b", needs=[]))
+    )
     for folder in ("level1/b", "level2/stranger"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "pyproject.toml").write_text("")

@@ -45,7 +45,9 @@ def venv(tmp_path: Path) -> Path:
 
 
 def output_of(venv: Path, code: str) -> str:
-    done = subprocess.run([python_of(venv), "-c", code], capture_output=True, text=True, check=True, cwd="/")
+    done = subprocess.run(
+        [python_of(venv), "-c", code], capture_output=True, text=True, check=True, cwd="/"
+    )
     return done.stdout.strip()
 
 
@@ -67,7 +69,9 @@ def test_the_project_is_installed_editable(project: Path, venv: Path) -> None:
     assert not is_current(project, venv)
     make_environment(project, venv)
     assert is_current(project, venv)
-    assert output_of(venv, "import tiny; print(tiny.__file__)") == str(project / "src" / "tiny" / "__init__.py")
+    assert output_of(venv, "import tiny; print(tiny.__file__)") == str(
+        project / "src" / "tiny" / "__init__.py"
+    )
 
 
 def test_a_second_call_takes_milliseconds(project: Path, venv: Path) -> None:
@@ -95,7 +99,9 @@ def test_changed_constraints_remake(project: Path, venv: Path) -> None:
 def test_settings_of_other_tools_do_not(project: Path, venv: Path) -> None:
     """A change of ruff's, mypy's or pytest's settings keeps the environment."""
     make_environment(project, venv)
-    append(project / "pyproject.toml", "[tool.ruff]\nline-length = 99\n[tool.pytest]\ntestpaths = []\n")
+    append(
+        project / "pyproject.toml", "[tool.ruff]\nline-length = 99\n[tool.pytest]\ntestpaths = []\n"
+    )
     assert not has_been_remade(project, venv)
 
 
@@ -136,7 +142,13 @@ def test_uv_is_not_led_astray(project: Path, venv: Path, monkeypatch: pytest.Mon
 def test_two_at_once_make_one(project: Path, venv: Path) -> None:
     """Two processes that make one environment at once both end with a whole one."""
     code = "import sys; from pathlib import Path; from roadmap.environment import make_environment as make; "
-    command = [sys.executable, "-c", f"{code} make(Path(sys.argv[1]), Path(sys.argv[2]))", project, venv]
+    command = [
+        sys.executable,
+        "-c",
+        f"{code} make(Path(sys.argv[1]), Path(sys.argv[2]))",
+        project,
+        venv,
+    ]
     both = [subprocess.Popen(command) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     assert output_of(venv, "import tiny; print(tiny.ANSWER)") == "42"
@@ -163,17 +175,23 @@ def test_extras_tests_and_constraints_are_asked_for(project: Path) -> None:
 
 def test_packages_of_shared_are_installed_editable(tmp_path: Path, venv: Path) -> None:
     """A package named in [tool.uv.sources] is taken from its folder, editable, and watched for changes."""
-    data = write_package(tmp_path / "shared" / "data", "mlbr-data", {"src/roadmap_data/__init__.py": ""})
+    data = write_package(
+        tmp_path / "shared" / "data", "mlbr-data", {"src/roadmap_data/__init__.py": ""}
+    )
     source = '\n[tool.uv.sources]\nmlbr-data = { path = "../shared/data", editable = true }\n'
     project = write_package(tmp_path / "project", "tiny", requires=("mlbr-data",), more=source)
     assert path_sources(project) == {"mlbr-data": data}
     make_environment(project, venv)
-    assert output_of(venv, "import roadmap_data; print(roadmap_data.__file__)").startswith(str(data))
+    assert output_of(venv, "import roadmap_data; print(roadmap_data.__file__)").startswith(
+        str(data)
+    )
     append(data / "pyproject.toml", "[dependency-groups]\ntest = []\n")
     assert not is_current(project, venv)
 
 
-def test_wheel_folders_of_pip_are_handed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wheel_folders_of_pip_are_handed_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """uv is told of the wheel folders that pip knows, from its variable or its configuration."""
     wheels = tmp_path / "wheels"
     wheels.mkdir()
@@ -202,10 +220,22 @@ def test_ranges_of_python() -> None:
         supports("~=3.11", (3, 11, 0))
 
 
+def test_a_broken_pyproject_is_said(project: Path, venv: Path) -> None:
+    """A pyproject.toml that is being edited, or is gone, is named with its line."""
+    append(project / "pyproject.toml", "[project\n")
+    with pytest.raises(EnvironmentProblem, match=r"pyproject.toml is not valid TOML: .* line \d+"):
+        make_environment(project, venv)
+    (project / "pyproject.toml").unlink()
+    with pytest.raises(EnvironmentProblem, match="pyproject.toml cannot be read"):
+        make_environment(project, venv)
+
+
 def test_no_network_is_said(tmp_path: Path, venv: Path) -> None:
     """Where a package cannot be downloaded, the network is named, and nothing half-made counts."""
     project = write_package(tmp_path / "note-api", requires=("mlbr-never-published",))
-    with pytest.raises(EnvironmentProblem, match="packages of note-api could not be downloaded: check the network"):
+    with pytest.raises(
+        EnvironmentProblem, match="packages of note-api could not be downloaded: check the network"
+    ):
         make_environment(project, venv)
     assert not is_current(project, venv)
 
@@ -229,14 +259,25 @@ def fake_uv(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     ("printed", "sentence"),
     [
         ("error: No space left on device (os error 28)", "The disk is full"),
-        ("error: failed to create directory: Read-only file system (os error 30)", "cannot be written"),
+        (
+            "error: failed to create directory: Read-only file system (os error 30)",
+            "cannot be written",
+        ),
         ("error: Failed to fetch: x\n  Caused by: dns error", "could not be downloaded"),
-        ("  × No solution found\n  ╰─▶ Because a", "could not be made: No solution found Because a"),
+        (
+            "  × No solution found\n  ╰─▶ Because a",
+            "could not be made: No solution found Because a",
+        ),
         ("", "uv gave no reason"),
     ],
 )
 def test_what_uv_says_becomes_a_sentence(
-    project: Path, venv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed: str, sentence: str
+    project: Path,
+    venv: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    printed: str,
+    sentence: str,
 ) -> None:
     """Each way in which uv fails is told in a sentence that says what to do."""
     fake_uv(tmp_path, monkeypatch, f"cat >&2 <<'END'\n{printed}\nEND\nexit 2")
@@ -258,7 +299,9 @@ def test_missing_uv_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "uv", None)
     monkeypatch.setenv("PATH", "/nowhere")
     monkeypatch.delenv("UV", raising=False)
-    with pytest.raises(EnvironmentProblem, match="Run ./roadmap once, or install it: pip install uv"):
+    with pytest.raises(
+        EnvironmentProblem, match="Run ./roadmap once, or install it: pip install uv"
+    ):
         find_uv()
 
 
@@ -278,7 +321,8 @@ LOG_BACKEND = 'mkdir -p "$FAKE_VENV/bin"; touch "$FAKE_VENV/bin/python"; echo "$
 
 
 @pytest.mark.parametrize(
-    ("reachable", "asked"), [(True, ["venv none", "pip cpu"]), (False, ["venv none", "pip cpu", "pip none"])]
+    ("reachable", "asked"),
+    [(True, ["venv none", "pip cpu"]), (False, ["venv none", "pip cpu", "pip none"])],
 )
 def test_pytorch_without_a_gpu_asks_for_the_cpu_build(
     torch_project: Path,
@@ -290,7 +334,11 @@ def test_pytorch_without_a_gpu_asks_for_the_cpu_build(
     asked: list[str],
 ) -> None:
     """The CPU build is asked for; where it cannot be had, the default one is taken and its size told."""
-    refuse = "" if reachable else '; [ "$UV_TORCH_BACKEND" != cpu ] || { echo "Failed to fetch" >&2; exit 2; }'
+    refuse = (
+        ""
+        if reachable
+        else '; [ "$UV_TORCH_BACKEND" != cpu ] || { echo "Failed to fetch" >&2; exit 2; }'
+    )
     fake_uv(tmp_path, monkeypatch, LOG_BACKEND + refuse)
     monkeypatch.setenv("LOG", str(tmp_path / "log"))
     monkeypatch.setenv("FAKE_VENV", str(venv))

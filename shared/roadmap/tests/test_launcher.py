@@ -76,7 +76,9 @@ def launch(root: Path, python: Path) -> Launch:
     def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         command = [str(python), str(root / "roadmap"), *arguments]
         environment = os.environ | variables
-        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
 
     return run
 
@@ -113,14 +115,20 @@ def test_prepares_once_then_only_runs(launch: Launch, pip_runs: Callable[[], int
 
 def test_real_pip_installs_without_network(root: Path) -> None:
     """With the real pip of this Python, or the one that ensurepip brings, the command is installed editable."""
-    outside = os.path.realpath(sys.executable)  # an environment that uv made has no pip, and costs seconds more
+    outside = os.path.realpath(
+        sys.executable
+    )  # an environment that uv made has no pip, and costs seconds more
     command = [outside, str(root / "roadmap"), "list"]
-    done = subprocess.run(command, env=os.environ | {"PIP_NO_INDEX": "1"}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, env=os.environ | {"PIP_NO_INDEX": "1"}, capture_output=True, text=True, check=False
+    )
     assert done.stdout == "ran ['list'] True\n", done.stderr
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "constraints.txt"])
-def test_changed_dependencies_renew(root: Path, launch: Launch, pip_runs: Callable[[], int], name: str) -> None:
+def test_changed_dependencies_renew(
+    root: Path, launch: Launch, pip_runs: Callable[[], int], name: str
+) -> None:
     """A change of what the command needs makes the environment anew, once."""
     launch()
     with (root / "shared" / "roadmap" / name).open("a") as file:
@@ -156,11 +164,15 @@ def test_half_made_environment_is_made_anew(root: Path, launch: Launch) -> None:
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
-def test_stopped_at_any_moment_is_repaired(root: Path, launch: Launch, python: Path, sign: signal.Signals) -> None:
+def test_stopped_at_any_moment_is_repaired(
+    root: Path, launch: Launch, python: Path, sign: signal.Signals
+) -> None:
     """Ctrl-C or a kill while it installs leaves what the next call repairs."""
     command = [python, root / "roadmap"]
     environment = os.environ | {"PIP_DOES": "sleep:1.5"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True) as first:
+    with subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as first:
         wait_for(root / "shared" / "roadmap" / "pip-runs")
         if sign is signal.SIGINT:  # as a terminal does it, to all of them
             os.killpg(first.pid, sign)
@@ -178,7 +190,9 @@ def test_two_at_once_prepare_once(root: Path, python: Path, pip_runs: Callable[[
     command = [python, root / "roadmap", "list"]
     environment = os.environ | {"PIP_DOES": "sleep:0.5"}
     both = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
     said = [process.communicate(timeout=60) for process in both]
@@ -203,7 +217,10 @@ def test_old_python_reads_the_launcher() -> None:
 
 
 def test_old_python_is_refused(
-    launcher: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], root: Path
+    launcher: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    root: Path,
 ) -> None:
     """On an older Python the launcher names the version it needs, and touches nothing."""
     monkeypatch.setattr(launcher, "STAMP", str(root / ".venv" / "stamp"))
@@ -229,7 +246,10 @@ def test_missing_venv_names_the_package(
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
         ("Retrying after connection broken by 'NewConnectionError", "could not be downloaded"),
         ("ERROR: No matching distribution found for click", "could not be downloaded"),
-        ("The virtual environment was not created: ensurepip is not available", "apt install python3-venv"),
+        (
+            "The virtual environment was not created: ensurepip is not available",
+            "apt install python3-venv",
+        ),
         ("one\nERROR: the reason\nnotice", "Preparing .venv failed: ERROR: the reason"),
         ("", "no reason was given"),
     ],
@@ -241,11 +261,19 @@ def test_failures_are_told_in_plain_words(launcher: ModuleType, output: str, sen
 
 @pytest.mark.parametrize(
     ("number", "sentence"),
-    [(errno.ENOSPC, "The disk is full"), (errno.EROFS, "cannot be written"), (errno.EACCES, "cannot be written")],
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EROFS, "cannot be written"),
+        (errno.EACCES, "cannot be written"),
+    ],
 )
-def test_a_folder_that_cannot_be_written_is_named(launcher: ModuleType, number: int, sentence: str) -> None:
+def test_a_folder_that_cannot_be_written_is_named(
+    launcher: ModuleType, number: int, sentence: str
+) -> None:
     """A read-only folder and a full disk are told apart."""
-    assert sentence in launcher.explain_os_error(OSError(number, os.strerror(number), "/clone/.venv"))
+    assert sentence in launcher.explain_os_error(
+        OSError(number, os.strerror(number), "/clone/.venv")
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -67,7 +67,9 @@ def test_pages_of_the_learner_are_left_alone(root: Path) -> None:
 
 def test_anchors_are_those_of_github() -> None:
     """Headings become anchors in lower case, without punctuation, numbered where they repeat."""
-    assert anchors("# A b-c, d!\n# [Link](x.md) `code`\n# A b-c, d!\n<a id='no'></a><a id=\"yes\"></a>") == {
+    assert anchors(
+        "# A b-c, d!\n# [Link](x.md) `code`\n# A b-c, d!\n<a id='no'></a><a id=\"yes\"></a>"
+    ) == {
         "a-b-c-d",
         "link-code",
         "a-b-c-d-1",

@@ -67,7 +67,9 @@ def nox(root: Path, monkeypatch: pytest.MonkeyPatch) -> Nox:
     def run(*arguments: str, path: str = os.environ["PATH"]) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "nox", *arguments]
         environment = os.environ | {"PATH": path}
-        return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=root, env=environment, capture_output=True, text=True, check=False
+        )
 
     return run
 
@@ -103,7 +105,9 @@ def test_a_level_verifies_its_projects(root: Path, nox: Nox) -> None:
             f"imports ran {folder} in {name}",
             f"engine ran prove {folder} in {name}",
         ]
-        assert [line for line in said(done) + done.stderr.splitlines() if line.endswith(f" in {name}")] == expected
+        assert [
+            line for line in said(done) + done.stderr.splitlines() if line.endswith(f" in {name}")
+        ] == expected
 
 
 def test_arguments_go_to_pytest_alone(nox: Nox) -> None:
@@ -152,5 +156,10 @@ def test_without_uv_the_way_to_have_it_is_told(root: Path, nox: Nox, tmp_path: P
     code = "import runpy, sys; sys.modules['uv'] = None; sys.executable = '/nowhere'; runpy.run_path('noxfile.py')"
     environment = {"PATH": "/nowhere", "HOME": str(tmp_path)}
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    assert done.stderr == "noxfile.py: uv was not found. Run ./roadmap once, or install it: pip install uv\n"
+    done = subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (
+        done.stderr
+        == "noxfile.py: uv was not found. Run ./roadmap once, or install it: pip install uv\n"
+    )

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.repository import Project, RepositoryProblem, UnknownProject, find_project, find_root, projects
+from roadmap.repository import (
+    Project,
+    RepositoryProblem,
+    UnknownProject,
+    find_project,
+    find_root,
+    projects,
+)
 
 
 @pytest.fixture
@@ -14,7 +21,13 @@ def root(tmp_path: Path) -> Path:
     """A repository with two projects, and folders that only look like projects."""
     (tmp_path / "roadmap").write_text("")
     (tmp_path / "shared" / "roadmap").mkdir(parents=True)
-    for folder in ("level2/note-api", "level1/study-planner", "my/study-planner", "levels/odd", "level1/.venv/x"):
+    for folder in (
+        "level2/note-api",
+        "level1/study-planner",
+        "my/study-planner",
+        "levels/odd",
+        "level1/.venv/x",
+    ):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "pyproject.toml").write_text("")
     (tmp_path / "level1" / "no-project").mkdir()
@@ -27,7 +40,9 @@ def test_root_is_found_from_any_folder_below(root: Path) -> None:
         assert find_root(folder) == root
 
 
-def test_root_around_the_working_folder_comes_first(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_around_the_working_folder_comes_first(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Without a place to start from, the repository around the working folder is meant."""
     monkeypatch.chdir(root / "level1")
     assert find_root() == root
@@ -54,7 +69,9 @@ def test_a_project_knows_its_places(root: Path) -> None:
 
 def test_a_misspelt_project_is_guessed(root: Path) -> None:
     """A near miss names the project that was probably meant."""
-    with pytest.raises(UnknownProject, match=r"no project 'study-planer': did you mean study-planner\?"):
+    with pytest.raises(
+        UnknownProject, match=r"no project 'study-planer': did you mean study-planner\?"
+    ):
         find_project(root, "study-planer")
 
 

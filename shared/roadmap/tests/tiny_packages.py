@@ -52,7 +52,8 @@ def write_package(
     """Write an installable package, with one importable package unless `files` says otherwise."""
     lines = "".join(f"Requires-Dist: {one}\n" for one in requires)
     texts = {
-        "pyproject.toml": PYPROJECT.format(name=name, python=python, requires=list(requires)) + more,
+        "pyproject.toml": PYPROJECT.format(name=name, python=python, requires=list(requires))
+        + more,
         "backend.py": BACKEND.format(name=name, scripts=scripts, requires=lines),
         **({f"src/{name}/__init__.py": ""} if files is None else files),
     }

@@ -75,7 +75,9 @@ def disagreements(curriculum: Curriculum, root: Path) -> list[str]:
     for section in curriculum:
         is_there = (root / section.folder / "pyproject.toml").is_file()
         if section.built and not is_there:
-            found.append(f"{section.slug} is marked built, but {section.folder}/pyproject.toml is missing.")
+            found.append(
+                f"{section.slug} is marked built, but {section.folder}/pyproject.toml is missing."
+            )
         if is_there and not section.built:
             found.append(f"{section.folder} is there, but {section.slug} is not marked built.")
     known = {section.folder for section in curriculum}
@@ -86,7 +88,15 @@ def disagreements(curriculum: Curriculum, root: Path) -> list[str]:
     return found
 
 
-FIELDS = {"slug": str, "level": int, "section": str, "title": str, "needs": list, "topics": list, "built": bool}
+FIELDS = {
+    "slug": str,
+    "level": int,
+    "section": str,
+    "title": str,
+    "needs": list,
+    "topics": list,
+    "built": bool,
+}
 
 
 def _read_section(table: dict[str, Any]) -> Section:
@@ -123,4 +133,6 @@ def _check_needs(curriculum: Curriculum) -> None:
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
-        raise CurriculumProblem(f"The needs go in a circle: {' needs '.join(reversed(error.args[1]))}.") from error
+        raise CurriculumProblem(
+            f"The needs go in a circle: {' needs '.join(reversed(error.args[1]))}."
+        ) from error

@@ -49,7 +49,9 @@ def is_current(project: Path, venv: Path, python: str | None = None) -> bool:
     return same_python and python_of(venv).exists() and digest == _digest(project, venv)
 
 
-def make_environment(project: Path, venv: Path, python: str | None = None, *, progress: bool = False) -> None:
+def make_environment(
+    project: Path, venv: Path, python: str | None = None, *, progress: bool = False
+) -> None:
     """Make `venv` the environment of `project`, unless it already is; a second call takes milliseconds.
 
     `python` is an interpreter or a version for uv to find; without it the running one is taken where the
@@ -58,6 +60,7 @@ def make_environment(project: Path, venv: Path, python: str | None = None, *, pr
     project, venv = project.resolve(), venv.absolute()
     if is_current(project, venv, python):
         return
+    _settings(project)  # better told before anything is removed
     with _turn(project):
         if is_current(project, venv, python):
             return
@@ -68,7 +71,9 @@ def make_environment(project: Path, venv: Path, python: str | None = None, *, pr
             _install(project, venv, progress=progress)
             _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
         except OSError as error:
-            raise EnvironmentProblem(_explain(f"{error} (os error {error.errno})", project)) from error
+            raise EnvironmentProblem(
+                _explain(f"{error} (os error {error.errno})", project)
+            ) from error
 
 
 def install_arguments(project: Path) -> list[str]:
@@ -108,7 +113,9 @@ def uv_environment() -> dict[str, str]:
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_WAIT_POLICY": "passive",
     }
-    links = [link for link in _pip_setting("find-links").split() if "://" in link or Path(link).is_dir()]
+    links = [
+        link for link in _pip_setting("find-links").split() if "://" in link or Path(link).is_dir()
+    ]
     if links:
         variables["UV_FIND_LINKS"] = ",".join(links)
     if index := _pip_setting("index-url"):
@@ -137,7 +144,9 @@ def supports(requires: str, version: tuple[int, ...]) -> bool:
     for part in requires.split(","):
         match = re.fullmatch(r"\s*(>=|<=|>|<)\s*(\d+(?:\.\d+)*)\s*", part)
         if match is None:
-            raise EnvironmentProblem(f"requires-python takes >=, >, <= and < here, and got {requires!r}.")
+            raise EnvironmentProblem(
+                f"requires-python takes >=, >, <= and < here, and got {requires!r}."
+            )
         bound = tuple(int(number) for number in match[2].split("."))
         if not COMPARISONS[match[1]](version, bound):
             return False
@@ -148,7 +157,14 @@ COMPARISONS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": oper
 
 
 def _settings(project: Path) -> dict[str, Any]:
-    return tomllib.loads((project / "pyproject.toml").read_text("utf-8"))
+    """Read a project's pyproject.toml; a learner may be in the middle of editing it."""
+    file = project / "pyproject.toml"
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise EnvironmentProblem(f"{file} is not valid TOML: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem(f"{file} cannot be read: {error}.") from error
 
 
 def _digest(project: Path, venv: Path) -> str:
@@ -202,7 +218,9 @@ def _install(project: Path, venv: Path, *, progress: bool) -> None:
 def _torch_backend(project: Path) -> str | None:
     """Return ``cpu`` where PyTorch's default build would bring gigabytes for a GPU that is not there."""
     constraints = project / CONSTRAINTS
-    needs_torch = constraints.exists() and re.search(r"^torch==", constraints.read_text("utf-8"), re.MULTILINE)
+    needs_torch = constraints.exists() and re.search(
+        r"^torch==", constraints.read_text("utf-8"), re.MULTILINE
+    )
     decided = "UV_TORCH_BACKEND" in os.environ or "UV_FIND_LINKS" in uv_environment()
     if not needs_torch or decided or sys.platform != "linux" or shutil.which("nvidia-smi"):
         return None
@@ -210,7 +228,11 @@ def _torch_backend(project: Path) -> str | None:
 
 
 def _run_uv(
-    arguments: list[str], project: Path, variables: Mapping[str, str] = MappingProxyType({}), *, progress: bool = False
+    arguments: list[str],
+    project: Path,
+    variables: Mapping[str, str] = MappingProxyType({}),
+    *,
+    progress: bool = False,
 ) -> None:
     """Run uv; raise `EnvironmentProblem` in plain words where it fails."""
     try:
@@ -233,7 +255,13 @@ def _run_uv(
 
 def _environment_of_uv() -> dict[str, str]:
     """Return the variables for uv, less those that would lead it to another interpreter."""
-    astray = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "CONDA_PREFIX")
+    astray = (
+        "UV_PYTHON",
+        "UV_SYSTEM_PYTHON",
+        "UV_PROJECT_ENVIRONMENT",
+        "VIRTUAL_ENV",
+        "CONDA_PREFIX",
+    )
     kept = {name: value for name, value in os.environ.items() if name not in astray}
     return kept | uv_environment()
 

@@ -32,7 +32,10 @@ def watch(source: str) -> None:
         frame = responsible(sys._getframe(1), source)  # noqa: SLF001  (no public name for it)
         if frame is not None:
             place = f"{frame.f_code.co_filename.removeprefix(source).lstrip('/')}:{frame.f_lineno}"
-            print(f"Importing src/{place} {LOUD[event]} ({event} {arguments[0] if arguments else ''}).", flush=True)
+            print(
+                f"Importing src/{place} {LOUD[event]} ({event} {arguments[0] if arguments else ''}).",
+                flush=True,
+            )
 
     sys.addaudithook(report)
 

@@ -64,9 +64,14 @@ class Package:
     def requirements(self, *, with_tests: bool) -> frozenset[str]:
         """Return the distributions it declares, normalised."""
         project = self.settings.get("project", {})
-        lists = [project.get("dependencies", []), *project.get("optional-dependencies", {}).values()]
+        lists = [
+            project.get("dependencies", []),
+            *project.get("optional-dependencies", {}).values(),
+        ]
         lists += self.settings.get("dependency-groups", {}).values() if with_tests else []
-        return frozenset(_distribution(text) for texts in lists for text in texts if isinstance(text, str))
+        return frozenset(
+            _distribution(text) for texts in lists for text in texts if isinstance(text, str)
+        )
 
 
 def rule_breaks(root: Path) -> list[str]:
@@ -138,7 +143,9 @@ def undeclared_imports(folder: Path) -> list[str]:
             owners = {_distribution(name) for name in distributions.get(one.name, [])}
             if not owners & declared:
                 whence = f" (distribution {', '.join(sorted(owners))})" if owners else ""
-                found.append(f"{one.at(folder)} imports {one.name}{whence}, which pyproject.toml does not declare.")
+                found.append(
+                    f"{one.at(folder)} imports {one.name}{whence}, which pyproject.toml does not declare."
+                )
     return found
 
 
@@ -176,7 +183,9 @@ def _modules(source: Path) -> Iterator[str]:
     for file in source.glob("**/*.py"):
         parts = file.relative_to(source).with_suffix("").parts
         folders = file.relative_to(source).parents
-        in_package = all((source / folder / "__init__.py").exists() for folder in list(folders)[:-1])
+        in_package = all(
+            (source / folder / "__init__.py").exists() for folder in list(folders)[:-1]
+        )
         if in_package and parts[-1] != "__main__":
             yield ".".join(parts).removesuffix(".__init__")
 

@@ -15,7 +15,8 @@ from roadmap.repository import find_root
 FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?^\1?\2`*~* *$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"(`+).+?\1")
 LINK = re.compile(
-    r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)|^\s*\[[^\]]+\]:\s+(\S+)|(?:href|src)=\"([^\"]+)\"", re.MULTILINE
+    r"\]\(\s*<?([^)\s>]+)>?(?:\s+[\"'][^)]*)?\)|^\s*\[[^\]]+\]:\s+(\S+)|(?:href|src)=\"([^\"]+)\"",
+    re.MULTILINE,
 )
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 ANCHOR = re.compile(r"(?:id|name)=\"([^\"]+)\"")
@@ -54,7 +55,11 @@ def _broken_in(page: Path, root: Path) -> Iterator[str]:
         if re.match(r"[a-z][a-z0-9+.-]*:|//", target):
             continue  # another site's business
         path, _, anchor = unquote(target).partition("#")
-        file = (root / path.lstrip("/") if path.startswith("/") else page.parent / path) if path else page
+        file = (
+            (root / path.lstrip("/") if path.startswith("/") else page.parent / path)
+            if path
+            else page
+        )
         if not file.exists():
             yield f"{page.relative_to(root)} links to {target}, which is not there."
         elif anchor and file.suffix == ".md" and anchor not in anchors(file.read_text("utf-8")):
