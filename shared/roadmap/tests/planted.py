@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -17,14 +16,20 @@ PROJECTS = Path(__file__).parent / "projects"
 
 def copy_project(name: str, folder: Path) -> Path:
     """Copy the test project ``name`` below ``folder``."""
-    return shutil.copytree(PROJECTS / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return shutil.copytree(
+        PROJECTS / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+    )
 
 
 def greeter(folder: Path, edits: dict[str, str | tuple[str, str]] | None = None) -> Path:
     """Copy the greeter without what is slow (types, lessons), and plant ``edits``: a text, or (old, new) in it."""
     project = copy_project("greeter", folder)
     plant(project, {"pyproject.toml": (', "mypy"]', "]"), **(edits or {})})
-    text = (project / "pyproject.toml").read_text().replace("[tool.mypy]\nstrict = true\nfiles = [\"src\"]\n", "")
+    text = (
+        (project / "pyproject.toml")
+        .read_text()
+        .replace('[tool.mypy]\nstrict = true\nfiles = ["src"]\n', "")
+    )
     (project / "pyproject.toml").write_text(text)
     return project
 
@@ -49,14 +54,18 @@ def installed(project: Path, folder: Path) -> str:
     """Return a Python in which ``project`` is installed as an editable reference is: by a path file."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     packages = next((folder / "lib").glob("python*/site-packages"))
-    (packages / "editable.pth").write_text(f"{project / 'src'}\n{sysconfig.get_paths()['purelib']}\n")
+    (packages / "editable.pth").write_text(
+        f"{project / 'src'}\n{sysconfig.get_paths()['purelib']}\n"
+    )
     script = folder / "bin" / "greeter"
     script.write_text(f"#!{folder / 'bin' / 'python'}\nfrom greeter.__main__ import main\nmain()\n")
-    os.chmod(script, 0o755)
+    script.chmod(0o755)
     return str(folder / "bin" / "python")
 
 
 def processes_mentioning(text: str) -> list[str]:
     """Return the command lines of running processes that contain ``text``."""
-    listed = subprocess.run(["ps", "-axww", "-o", "command="], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["ps", "-axww", "-o", "command="], capture_output=True, text=True, check=True
+    ).stdout
     return [line for line in listed.splitlines() if text in line and " ps " not in line]

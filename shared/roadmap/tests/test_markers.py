@@ -53,7 +53,9 @@ def test_a_marker_inside_a_string_is_text() -> None:
 
 def test_ordinary_comments_about_steps_are_left_alone() -> None:
     """A comment may speak of steps without being a marker."""
-    assert regions("# step 3 of the algorithm: begin with the last row\n# The step: end of it\n") == []
+    assert (
+        regions("# step 3 of the algorithm: begin with the last row\n# The step: end of it\n") == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,11 +75,17 @@ def test_ordinary_comments_about_steps_are_left_alone() -> None:
         ("# step 1: begin\nx = 1\n# step 2: end\n", 3, "is of step 1"),
         ("# step 1: begin\nx = 1\n# step 2: stub\n# step 1: end\n", 3, "is of step 1"),
         ("# step 1: begin\nx = 1\n  # step 1: end\n", 3, "not indented like its begin"),
-        ("# step 1: begin\nx=1\n# step 1: stub\n# step 1: stub\n# step 1: end\n", 4, "has a stub already, in line 3"),
+        (
+            "# step 1: begin\nx=1\n# step 1: stub\n# step 1: stub\n# step 1: end\n",
+            4,
+            "has a stub already, in line 3",
+        ),
         ("# step 1: begin\n\n# step 1: end\n", 1, "is empty"),
     ],
 )
-def test_a_malformed_marker_is_told_in_one_located_sentence(text: str, line: int | None, says: str) -> None:
+def test_a_malformed_marker_is_told_in_one_located_sentence(
+    text: str, line: int | None, says: str
+) -> None:
     """Every way to get a marker wrong gives the file, the line and one sentence."""
     if line is None:
         assert regions(text) == []

@@ -15,7 +15,9 @@ from planted import PROJECTS, copy_project, greeter, plant, processes_mentioning
 from roadmap.engine.prove import triangle
 
 ONE, MANY = "tests/test_01_greet.py", "tests/test_02_many.py"
-PASSES_ON_THE_STUB = '\n\ndef test_nothing() -> None:\n    """Nothing is checked."""\n    assert True\n'
+PASSES_ON_THE_STUB = (
+    '\n\ndef test_nothing() -> None:\n    """Nothing is checked."""\n    assert True\n'
+)
 
 
 @pytest.mark.parametrize("name", ["greeter", "purse", "chronicle"])
@@ -28,7 +30,19 @@ def test_an_honest_project_is_proved(name: str) -> None:
 
 def test_draws_the_triangle(tmp_path: Path) -> None:
     """A row for each state, a column for each step: crosses on the diagonal, ticks below."""
-    assert triangle(proof_of(greeter(tmp_path))).split() == "state 1 2 0 2✗ 1 2✓ 2✗ 2 2✓ 2✓".split()
+    assert triangle(proof_of(greeter(tmp_path))).split() == [
+        "state",
+        "1",
+        "2",
+        "0",
+        "2✗",
+        "1",
+        "2✓",
+        "2✗",
+        "2",
+        "2✓",
+        "2✓",
+    ]
 
 
 def test_records_the_pattern_of_each_mistake(tmp_path: Path) -> None:
@@ -42,16 +56,28 @@ def test_records_the_pattern_of_each_mistake(tmp_path: Path) -> None:
 
 CHEATS = {
     "a stub that passes": (
-        {ONE: ("from greeter.words import greet\n", f"from greeter.words import greet\n{PASSES_ON_THE_STUB}")},
+        {
+            ONE: (
+                "from greeter.words import greet\n",
+                f"from greeter.words import greet\n{PASSES_ON_THE_STUB}",
+            )
+        },
         f"state 0, step 1: {ONE}::test_nothing passed on the stub",
     ),
     "an exception that a stub raises too": (
-        {ONE: f"import pytest\nfrom greeter.words import greet\n\n\ndef test_raises() -> None:\n"
-         "    with pytest.raises(RuntimeError):\n        greet(1)\n"},
+        {
+            ONE: "import pytest\nfrom greeter.words import greet\n\n\ndef test_raises() -> None:\n"
+            "    with pytest.raises(RuntimeError):\n        greet(1)\n"
+        },
         "test_raises passed on the stub",
     ),
     "a step that needs a later one": (
-        {ONE: ('assert greet("Ada")', 'from greeter.words import greet_all\n    list(greet_all([]))\n    assert greet("Ada")')},
+        {
+            ONE: (
+                'assert greet("Ada")',
+                'from greeter.words import greet_all\n    list(greet_all([]))\n    assert greet("Ada")',
+            )
+        },
         f"state 1, step 1: {ONE}::test_greets_by_name fails: NotImplementedError: step 2",
     ),
     "a test that never runs, hidden by one of its name": (
@@ -59,12 +85,25 @@ CHEATS = {
         f"{MANY}: test_greets_each (again) is never run",
     ),
     "a test that never runs, in a class that is not collected": (
-        {MANY: ("def test_leaves", "class TestMore:\n    def __init__(self): ...\n    def test_more(self): ...\n\n\ndef test_leaves")},
+        {
+            MANY: (
+                "def test_leaves",
+                "class TestMore:\n    def __init__(self): ...\n    def test_more(self): ...\n\n\ndef test_leaves",
+            )
+        },
         f"{MANY}: TestMore::test_more is never run",
     ),
-    "a step without a test": ({MANY: "from greeter.words import greet_all\n"}, "state 1, step 2: there is no test"),
+    "a step without a test": (
+        {MANY: "from greeter.words import greet_all\n"},
+        "state 1, step 2: there is no test",
+    ),
     "a skipped test": (
-        {ONE: ("def test_takes", 'import pytest\n\n\n@pytest.mark.skipif(True, reason="later")\ndef test_takes')},
+        {
+            ONE: (
+                "def test_takes",
+                'import pytest\n\n\n@pytest.mark.skipif(True, reason="later")\ndef test_takes',
+            )
+        },
         f"{ONE}::test_takes_blanks_away skipped, and nothing may be skipped",
     ),
     "an expected failure": (
@@ -72,17 +111,30 @@ CHEATS = {
         f"state 1, step 1: {ONE}::test_takes_blanks_away xpassed",
     ),
     "a stub that breaks the collection": (
-        {"src/greeter/words.py": ("def greet_all", "# step 2: begin\n_DOT = '.'\n# step 2: end\n\n\ndef greet_all"),
-         MANY: ("from greeter.words import greet_all", "from greeter.words import _DOT, greet_all")},
+        {
+            "src/greeter/words.py": (
+                "def greet_all",
+                "# step 2: begin\n_DOT = '.'\n# step 2: end\n\n\ndef greet_all",
+            ),
+            MANY: (
+                "from greeter.words import greet_all",
+                "from greeter.words import _DOT, greet_all",
+            ),
+        },
         "state 1, step 2: its tests cannot be collected: ",
     ),
     "a test that is there in one state only": (
-        {ONE: ("def test_takes", "import greeter.words, inspect\nif 'strip' in inspect.getsource(greeter.words):\n"
-               "    def test_more() -> None:\n        greet('')\n\n\ndef test_takes")},
+        {
+            ONE: (
+                "def test_takes",
+                "import greeter.words, inspect\nif 'strip' in inspect.getsource(greeter.words):\n"
+                "    def test_more() -> None:\n        greet('')\n\n\ndef test_takes",
+            )
+        },
         "test_more is there only with the step solved",
     ),
     "a wrong solution that nothing refuses": (
-        {"exercise.toml": ('swap = "name"', 'swap = "name.strip(\' \')"')},
+        {"exercise.toml": ('swap = "name"', "swap = \"name.strip(' ')\"")},
         "wrong solution 2 (step 1, src/greeter/words.py): no test of step 1 refuses it",
     ),
     "a wrong solution that is no solution": (
@@ -109,16 +161,26 @@ CHEATS = {
         {"steps/01.md": ("'Ada.'", "'Eve.'")},
         "state 1: 01.md:12: ",
     ),
-    "a prediction that is wrong": ({"steps/02.md": ("```text\n2\n", "```text\n11\n")}, "state 2: 02.md:40: expected"),
+    "a prediction that is wrong": (
+        {"steps/02.md": ("```text\n2\n", "```text\n11\n")},
+        "state 2: 02.md:40: expected",
+    ),
     "a README that lies": (
         {"README.md": ("Hello, Grace", "Hello, Eve")},
         "state 2: README.md:4: $ python -m greeter Ada Grace: expected",
     ),
-    "a missing lesson": ({"exercise.toml": ("[[wrong]]\nstep = 2\nfile = \"src/greeter/words.py\"\nfind = \"yield",
-        "[[steps]]\ntitle = \"Third\"\ntopics = []\nminutes = 1\n\n[[wrong]]\nstep = 2\nfile = \"src/greeter/words.py\"\nfind = \"yield"),
-        "tests/test_03_third.py": "from greeter.third import third\ndef test_it():\n    assert third() == 3\n",
-        "src/greeter/third.py": "def third() -> int:\n    # step 3: begin\n    return 3\n    # step 3: end\n"},
-        "step 3: its lesson steps/03.md is missing"),
+    "a missing lesson": (
+        {
+            "exercise.toml": (
+                '[[wrong]]\nstep = 2\nfile = "src/greeter/words.py"\nfind = "yield',
+                '[[steps]]\ntitle = "Third"\ntopics = []\nminutes = 1\n\n'
+                '[[wrong]]\nstep = 2\nfile = "src/greeter/words.py"\nfind = "yield',
+            ),
+            "tests/test_03_third.py": "from greeter.third import third\ndef test_it():\n    assert third() == 3\n",
+            "src/greeter/third.py": "def third() -> int:\n    # step 3: begin\n    return 3\n    # step 3: end\n",
+        },
+        "step 3: its lesson steps/03.md is missing",
+    ),
 }
 
 
@@ -135,7 +197,8 @@ def test_a_planted_cheat_is_named(tmp_path: Path, cheat: str) -> None:
 def test_a_skeleton_with_other_types_is_named(tmp_path: Path) -> None:
     """Mypy says the same of the skeleton as of the reference."""
     project = copy_project("greeter", tmp_path)
-    words = "# step 2: begin\nDOT: str = '.'\n# step 2: stub\n# DOT = None\n# step 2: end\nEND: str = DOT\n\n\ndef greet_all"
+    region = "# step 2: begin\nDOT: str = '.'\n# step 2: stub\n# DOT = None\n# step 2: end\n"
+    words = f"{region}END: str = DOT\n\n\ndef greet_all"
     plant(project, {"src/greeter/words.py": ("def greet_all", words)})
     (problem,) = [p for p in proof_of(project).problems if "mypy" in p]
     assert "Incompatible types in assignment" in problem
@@ -145,15 +208,25 @@ def test_a_skeleton_with_other_types_is_named(tmp_path: Path) -> None:
     ("edits", "expected"),
     [
         (
-            {"suite/test_purse.py": ("    assert purse.amount == 1\n", "    assert purse._amount == 1\n")},
+            {
+                "suite/test_purse.py": (
+                    "    assert purse.amount == 1\n",
+                    "    assert purse._amount == 1\n",
+                )
+            },
             "state 2, step 2: suite/test_purse.py::accepts in_cents fails: AttributeError",
         ),
         (
-            {"suite/test_purse.py": ('purse.take("1.01")', 'raise ValueError')},
+            {"suite/test_purse.py": ('purse.take("1.01")', "raise ValueError")},
             "state 2, step 2: suite/test_purse.py::catches 3 fails: Survived",
         ),
         (
-            {"exercise.toml": ('find = "    assert purse.amount == 0\\n"', 'find = "    assert purse.amount == 1\\n"')},
+            {
+                "exercise.toml": (
+                    'find = "    assert purse.amount == 0\\n"',
+                    'find = "    assert purse.amount == 1\\n"',
+                )
+            },
             "wrong solution 5 (step 2, suite/test_purse.py): no test of step 2 refuses it",
         ),
     ],
@@ -165,7 +238,9 @@ def test_a_suite_that_judges_badly_is_named(
     """A suite must accept every correct implementation and catch every mutant."""
     project = copy_project("purse", tmp_path)
     plant(project, edits)
-    assert any(expected in problem for problem in proof_of(project).problems), proof_of(project).problems
+    assert any(expected in problem for problem in proof_of(project).problems), proof_of(
+        project
+    ).problems
 
 
 SLEEPS = '''
@@ -214,12 +289,16 @@ def test_the_command_tells_people_and_machines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_proof_that_is_stopped_leaves_nothing_running(tmp_path: Path, number: signal.Signals) -> None:
+def test_a_proof_that_is_stopped_leaves_nothing_running(
+    tmp_path: Path, number: signal.Signals
+) -> None:
     """However a proof is ended, the runs under way end with it."""
     project = greeter(tmp_path)
-    hang = 'import subprocess\nfrom greeter.words import greet\n\n\ndef test_hangs() -> None:\n    subprocess.run(["sleep", "654.75"])\n'
+    hang = 'import subprocess\n\n\ndef test_hangs() -> None:\n    subprocess.run(["sleep", "654.75"])\n'
     plant(project, {ONE: hang, "exercise.toml": ("timeout_s = 2", "timeout_s = 60")})
-    proof = subprocess.Popen(prove_command(project), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    proof = subprocess.Popen(
+        prove_command(project), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     _wait_until(lambda: len(processes_mentioning("sleep 654.75")) > 0)
     os.kill(proof.pid, number)
     _, said = proof.communicate(timeout=30)

@@ -35,7 +35,9 @@ def references(draw: st.DrawFn) -> str:
         else:
             opening = "async def" if kind == "async" else "def"
             word = "yield" if kind in ("generator", "async") else "return"
-            pieces.append(f"{opening} f{number}(n):\n    '''Doc.'''\n    {begin}\n    {word} '{secret}'\n    {end}\n")
+            pieces.append(
+                f"{opening} f{number}(n):\n    '''Doc.'''\n    {begin}\n    {word} '{secret}'\n    {end}\n"
+            )
         pieces.append("\n" * draw(st.integers(0, 2)))
     newline = draw(st.sampled_from(["\n", "\r\n"]))
     return "".join(pieces).replace("\n", newline)
@@ -67,7 +69,9 @@ def test_no_state_holds_a_foreign_solution_or_a_stub_line(text: str, solved: set
 
 
 @given(references(), STEPS, STEPS)
-def test_a_steps_text_does_not_depend_on_the_others(text: str, one: set[int], other: set[int]) -> None:
+def test_a_steps_text_does_not_depend_on_the_others(
+    text: str, one: set[int], other: set[int]
+) -> None:
     """The region of a step reads the same whichever other steps are solved."""
     source = Source(text, "a.py")
     first, second = source.render(one), source.render(other)
@@ -78,7 +82,12 @@ def test_a_steps_text_does_not_depend_on_the_others(text: str, one: set[int], ot
                 assert _lines(first, step, ordinal) == _lines(second, step, ordinal)
 
 
-@given(references(), STEPS, st.lists(st.sampled_from(["", "# mine", "mine = 1"]), max_size=4), st.integers(0, 30))
+@given(
+    references(),
+    STEPS,
+    st.lists(st.sampled_from(["", "# mine", "mine = 1"]), max_size=4),
+    st.integers(0, 30),
+)
 def test_a_region_in_a_learners_file_is_the_references_after_edits_around_it(
     text: str, solved: set[int], added: list[str], where: int
 ) -> None:
@@ -136,12 +145,28 @@ def test_an_explicit_stub_is_uncommented_at_its_indentation() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "stubbed"),
     [
-        ("a.sql", "-- step 1: begin\nSELECT 1;\n-- step 1: stub\n-- SELECT 0;\n-- step 1: end\n", "SELECT 0;"),
-        ("a.yaml", "a:\n  # step 1: begin\n  b: 1\n  # step 1: stub\n  # b: 0\n  # step 1: end\n", "  b: 0"),
+        (
+            "a.sql",
+            "-- step 1: begin\nSELECT 1;\n-- step 1: stub\n-- SELECT 0;\n-- step 1: end\n",
+            "SELECT 0;",
+        ),
+        (
+            "a.yaml",
+            "a:\n  # step 1: begin\n  b: 1\n  # step 1: stub\n  # b: 0\n  # step 1: end\n",
+            "  b: 0",
+        ),
         ("Dockerfile", "# step 1: begin\nRUN a\n# step 1: stub\n# RUN b\n# step 1: end\n", "RUN b"),
-        ("a.html", "<!-- step 1: begin -->\n<p>a\n<!-- step 1: stub -->\n<!-- <p>b -->\n<!-- step 1: end -->\n", "<p>b"),
+        (
+            "a.html",
+            "<!-- step 1: begin -->\n<p>a\n<!-- step 1: stub -->\n<!-- <p>b -->\n<!-- step 1: end -->\n",
+            "<p>b",
+        ),
         ("a.js", "// step 1: begin\na()\n// step 1: stub\n// b()\n// step 1: end\n", "b()"),
-        ("a.j2", "{# step 1: begin #}\n{{ a }}\n{# step 1: stub #}\n{# {{ b }} #}\n{# step 1: end #}\n", "{{ b }}"),
+        (
+            "a.j2",
+            "{# step 1: begin #}\n{{ a }}\n{# step 1: stub #}\n{# {{ b }} #}\n{# step 1: end #}\n",
+            "{{ b }}",
+        ),
     ],
 )
 def test_stubs_of_other_languages(name: str, text: str, stubbed: str) -> None:
@@ -155,32 +180,55 @@ def test_stubs_of_other_languages(name: str, text: str, stubbed: str) -> None:
     ("text", "line", "says"),
     [
         ("# step 1: begin\nNAME = 1\n# step 1: end\n", 2, "loses the name NAME"),
-        ("import x\n# step 1: begin\nclass A: ...\n# step 1: stub\n# pass\n# step 1: end\n", 3, "loses the name A"),
         (
-            "class A:\n    a = 1\n    # step 1: begin\n    def m(self): ...\n    # step 1: end\n    n = property(lambda s: s.m())\n",
+            "import x\n# step 1: begin\nclass A: ...\n# step 1: stub\n# pass\n# step 1: end\n",
+            3,
+            "loses the name A",
+        ),
+        (
+            "class A:\n    a = 1\n    # step 1: begin\n    def m(self): ...\n    # step 1: end\n"
+            "    n = property(lambda s: s.m())\n",
             4,
             "loses the name A.m",
         ),
         ("# step 1: begin\nA = 1\n# step 1: stub\n# A = = 1\n# step 1: end\n", 2, "does not parse"),
-        ("# step 1: begin\nA = 1\n# step 1: stub\nA = 2\n# step 1: end\n", 4, "is a comment at the marker's indentation"),
+        (
+            "# step 1: begin\nA = 1\n# step 1: stub\nA = 2\n# step 1: end\n",
+            4,
+            "is a comment at the marker's indentation",
+        ),
         (
             "# step 1: begin\nasync def f(): ...\n# step 1: stub\n# def f(): ...\n# step 1: end\n",
             2,
             "turns the asynchronous function f into a function",
         ),
         (
-            "class A:\n    # step 1: begin\n    @property\n    def f(self): ...\n    # step 1: stub\n    # def f(self): ...\n"
-            "    # step 1: end\n",
+            "class A:\n    # step 1: begin\n    @property\n    def f(self): ...\n"
+            "    # step 1: stub\n    # def f(self): ...\n    # step 1: end\n",
             4,
             "turns the property function A.f into a function",
         ),
-        ("def f():\n    # step 1: begin\n    a = 1\n    # step 1: end\n    return a\n", 2, "binds a, which f uses after it"),
-        ("if x:\n    # step 1: begin\n    a = 1\nb = 2\n    # step 1: end\n", 2, "whole statements of one block"),
+        (
+            "def f():\n    # step 1: begin\n    a = 1\n    # step 1: end\n    return a\n",
+            2,
+            "binds a, which f uses after it",
+        ),
+        (
+            "if x:\n    # step 1: begin\n    a = 1\nb = 2\n    # step 1: end\n",
+            2,
+            "whole statements of one block",
+        ),
         ("x = [\n# step 1: begin\n1,\n# step 1: end\n]\n", 2, "whole statements of one block"),
-        ("def f(:\n    # step 1: begin\n    a\n    # step 1: end\n", 1, "the reference does not parse"),
+        (
+            "def f(:\n    # step 1: begin\n    a\n    # step 1: end\n",
+            1,
+            "the reference does not parse",
+        ),
     ],
 )
-def test_a_skeleton_that_breaks_is_told_in_one_located_sentence(text: str, line: int, says: str) -> None:
+def test_a_skeleton_that_breaks_is_told_in_one_located_sentence(
+    text: str, line: int, says: str
+) -> None:
     """A region whose stub would break the file is refused where it stands."""
     with pytest.raises(MarkerError) as caught:
         Source(text, "a.py")
@@ -190,5 +238,8 @@ def test_a_skeleton_that_breaks_is_told_in_one_located_sentence(text: str, line:
 
 def test_size_counts_code_only() -> None:
     """Blank lines and comments of a region are not counted."""
-    source = Source("def f():\n    # step 1: begin\n    a = 1\n\n    # why\n    return a\n    # step 1: end\n", "a.py")
+    source = Source(
+        "def f():\n    # step 1: begin\n    a = 1\n\n    # why\n    return a\n    # step 1: end\n",
+        "a.py",
+    )
     assert size(source, 1) == 2

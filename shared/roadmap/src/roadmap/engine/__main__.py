@@ -21,7 +21,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="print the proof as JSON")
     arguments = parser.parse_args()
     try:
-        proof = prove(Reference(arguments.folder), progress=_progress if sys.stderr.isatty() else None)
+        proof = prove(
+            Reference(arguments.folder), progress=_progress if sys.stderr.isatty() else None
+        )
     except (ExerciseError, MarkerError, RunnerError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -38,7 +40,12 @@ def main() -> int:
 def _progress(done: int, of: int) -> None:
     width = 30
     bar = "█" * (width * done // of)
-    print(f"\r{bar:·<{width}} {done}/{of} runs", end="\n" if done == of else "", file=sys.stderr, flush=True)
+    print(
+        f"\r{bar:·<{width}} {done}/{of} runs",
+        end="\n" if done == of else "",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 if __name__ == "__main__":

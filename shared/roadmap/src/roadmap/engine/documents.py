@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,12 @@ class Lesson:
     @property
     def question(self) -> tuple[str, str]:
         """The code whose output is to be predicted, and that output; empty where there is none."""
-        found = [b for b in blocks(self.sections.get("Look back", "")) if b.language in ("python", "text")]
-        pairs = [(a.text, b.text) for a, b in zip(found, found[1:], strict=False) if b.language == "text"]
+        found = [
+            b
+            for b in blocks(self.sections.get("Look back", ""))
+            if b.language in ("python", "text")
+        ]
+        pairs = [(a.text, b.text) for a, b in pairwise(found) if b.language == "text"]
         return pairs[-1] if pairs else ("", "")
 
 
@@ -179,9 +184,18 @@ def _console_lines(block: Block) -> Iterator[tuple[int, str, str]]:
 def _output_of(line: str, folder: Path, command: Command) -> str:
     """Return what the command ``line`` prints to a terminal's two streams."""
     if set(line) & set("|<>;&$`*?~"):
-        found = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+        found = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        }
         done = subprocess.run(
-            line, shell=True, cwd=folder, env=found, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            line,
+            shell=True,
+            cwd=folder,
+            env=found,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
         return done.stdout
     with tempfile.TemporaryFile() as file:
@@ -201,7 +215,10 @@ def _output_of(line: str, folder: Path, command: Command) -> str:
 
 def _compare(expected: str, got: str, place: str) -> list[str]:
     """Compare as doctest does: ``...`` stands for anything, ends of lines do not count."""
-    wanted, printed = ("\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n" for text in (expected, got))
+    wanted, printed = (
+        "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
+        for text in (expected, got)
+    )
     if doctest.OutputChecker().check_output(wanted, printed, doctest.ELLIPSIS):
         return []
     return [f"{place}: expected\n{_indent(wanted)}\ngot\n{_indent(printed)}"]

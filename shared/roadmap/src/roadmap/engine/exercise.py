@@ -81,7 +81,8 @@ def load(folder: Path) -> Exercise:
         _read(Step, {"number": n, **row}, f"{path}: step {n}") for n, row in enumerate(steps, 1)
     )
     data["wrong"] = tuple(
-        _read(Wrong, {"number": n, **row}, f"{path}: wrong solution {n}") for n, row in enumerate(wrong, 1)
+        _read(Wrong, {"number": n, **row}, f"{path}: wrong solution {n}")
+        for n, row in enumerate(wrong, 1)
     )
     exercise = _read(Exercise, data, str(path))
     for mistake in exercise.wrong:
@@ -103,7 +104,9 @@ def _read(kind: type[Row], data: Mapping[str, Any], where: str) -> Row:
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in hints:
-            raise ExerciseError(f"{where}: unknown key {key!r}; known are {', '.join(sorted(hints))}.")
+            raise ExerciseError(
+                f"{where}: unknown key {key!r}; known are {', '.join(sorted(hints))}."
+            )
         values[key] = _typed(value, hints[key], f"{where}: {key}")
     missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in values]
     if missing:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 PYTHON = re.compile(r"python[\d.]*")
-MUTING = frozenset("IES")  # options under which an interpreter reads no PYTHONPATH, and so tells nothing
+MUTING = frozenset(
+    "IES"
+)  # options under which an interpreter reads no PYTHONPATH, and so tells nothing
 
 
 def problems_in(
@@ -22,7 +24,9 @@ def problems_in(
     return [*_judge(facts, run, prefix, scripts)]
 
 
-def _judge(facts: Sequence[dict[str, Any]], run: Path, prefix: str, scripts: Sequence[str]) -> Iterator[str]:
+def _judge(
+    facts: Sequence[dict[str, Any]], run: Path, prefix: str, scripts: Sequence[str]
+) -> Iterator[str]:
     for fact in facts:
         kind = fact["fact"]
         if kind == "import" and not _inside(fact["origin"], run):
@@ -35,7 +39,9 @@ def _judge(facts: Sequence[dict[str, Any]], run: Path, prefix: str, scripts: Seq
             yield from _judge_spawn(fact, run, scripts)
 
 
-def _judge_start(fact: dict[str, Any], run: Path, prefix: str, scripts: Sequence[str]) -> Iterator[str]:
+def _judge_start(
+    fact: dict[str, Any], run: Path, prefix: str, scripts: Sequence[str]
+) -> Iterator[str]:
     argv, began = fact["argv"], Path(fact["prefix"])
     script = next((a for a in argv[1:2] if Path(a).name in scripts), "")
     if script and not _inside(script, run):

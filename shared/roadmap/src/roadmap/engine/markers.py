@@ -53,7 +53,9 @@ HASH, DASHES, SLASHES = Comment("#"), Comment("--"), Comment("//")
 MARKUP, STARS, JINJA = Comment("<!--", "-->"), Comment("/*", "*/"), Comment("{#", "#}")
 
 COMMENTS: dict[str, tuple[Comment, ...]] = {
-    **dict.fromkeys((".py", ".pyi", ".toml", ".yaml", ".yml", ".sh", ".bash", ".conf", ".env"), (HASH,)),
+    **dict.fromkeys(
+        (".py", ".pyi", ".toml", ".yaml", ".yml", ".sh", ".bash", ".conf", ".env"), (HASH,)
+    ),
     **dict.fromkeys((".cfg", ".ini", ".mk", ".nginx", ".dockerfile"), (HASH,)),
     ".sql": (DASHES,),
     **dict.fromkeys((".html", ".htm", ".xml", ".svg"), (MARKUP, JINJA)),
@@ -178,37 +180,42 @@ def _pair(markers: Sequence[_Marker], lines: Sequence[str], name: str) -> list[R
     regions: list[Region] = []
     begin: _Marker | None = None
     stub: _Marker | None = None
-
-    def refuse(marker: _Marker, message: str) -> MarkerError:
-        return MarkerError(name, marker.line + 1, message)
-
     for marker in markers:
-        step = marker.step
-        if begin is None:
-            if marker.word != "begin":
-                raise refuse(marker, f"step {step}: {marker.word} without a begin before it.")
-            begin = marker
-        elif marker.word == "begin":
-            where = f"step {begin.step}, which began in line {begin.line + 1}"
-            raise refuse(marker, f"step {step} begins inside {where}: regions do not nest.")
-        elif step != begin.step:
-            began = f"the region that began in line {begin.line + 1} is of step {begin.step}"
-            raise refuse(marker, f"step {step}: {marker.word}, but {began}.")
-        elif marker.indent != begin.indent:
-            raise refuse(marker, f"step {step}: {marker.word} is not indented like its begin.")
-        elif marker.word == "stub":
-            if stub is not None:
-                raise refuse(marker, f"step {step} has a stub already, in line {stub.line + 1}.")
+        wrong = _complaint(marker, begin, stub)
+        if wrong:
+            raise MarkerError(name, marker.line + 1, f"step {marker.step}{wrong}.")
+        if marker.word == "stub":
             stub = marker
+        elif begin is None:
+            begin = marker
         else:
-            region = Region(step, begin.line, stub.line if stub else None, marker.line, begin.indent)
-            if not any(lines[i].strip() for i in region.solution):
-                raise refuse(begin, f"the region of step {step} is empty.")
-            regions.append(region)
+            regions.append(
+                Region(
+                    marker.step, begin.line, stub.line if stub else None, marker.line, begin.indent
+                )
+            )
             begin = stub = None
     if begin is not None:
-        raise refuse(begin, f"step {begin.step} begins here and never ends.")
+        raise MarkerError(name, begin.line + 1, f"step {begin.step} begins here and never ends.")
+    for region in regions:
+        if not any(lines[i].strip() for i in region.solution):
+            raise MarkerError(name, region.begin + 1, f"the region of step {region.step} is empty.")
     return regions
+
+
+def _complaint(marker: _Marker, begin: _Marker | None, stub: _Marker | None) -> str:
+    """Say why ``marker`` may not stand here, after ``begin`` and ``stub``; empty where it may."""
+    if begin is None:
+        return "" if marker.word == "begin" else f": {marker.word} without a begin before it"
+    if marker.word == "begin":
+        return f" begins inside step {begin.step}, which began in line {begin.line + 1}: regions do not nest"
+    if marker.step != begin.step:
+        return f": {marker.word}, but the region that began in line {begin.line + 1} is of step {begin.step}"
+    if marker.indent != begin.indent:
+        return f": {marker.word} is not indented like its begin"
+    if marker.word == "stub" and stub is not None:
+        return f" has a stub already, in line {stub.line + 1}"
+    return ""
 
 
 def locate(text: str, name: str, step: int, ordinal: int) -> range | None:

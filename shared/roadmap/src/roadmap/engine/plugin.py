@@ -47,17 +47,23 @@ class Recorder:
         settings.register_profile("roadmap", derandomize=True, database=None, deadline=None)
         settings.load_profile("roadmap")
 
-    def _raise_hung(self, number: int, frame: FrameType | None) -> None:
+    def _raise_hung(self, _number: int, _frame: FrameType | None) -> None:
         raise Hung(f"took longer than {self._timeout_s:g} s")
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self._tell("uncollected", file=report.nodeid, message=_short(str(report.longrepr), 4 * SHORT))
+            self._tell(
+                "uncollected", file=report.nodeid, message=_short(str(report.longrepr), 4 * SHORT)
+            )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         files = {str(item.path) for item in session.items}
         for item in session.items:
-            sentence = (getattr(getattr(item, "obj", None), "__doc__", None) or "").strip().partition("\n")[0]
+            sentence = (
+                (getattr(getattr(item, "obj", None), "__doc__", None) or "")
+                .strip()
+                .partition("\n")[0]
+            )
             self._tell("collected", test=item.nodeid, sentence=sentence)
         for file in sorted(files):
             written = tests_written_in(Path(file))
@@ -96,7 +102,11 @@ class Recorder:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        facts: dict[str, Any] = {"test": item.nodeid, "phase": report.when, "outcome": report.outcome}
+        facts: dict[str, Any] = {
+            "test": item.nodeid,
+            "phase": report.when,
+            "outcome": report.outcome,
+        }
         facts["expected_failure"] = hasattr(report, "wasxfail")
         facts["seconds"] = round(call.duration, 4)
         if call.excinfo is not None:

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from .exercise import Step, Wrong
 from .reference import Reference
-
 from .runs import Result, Runner, Test
 from .suites import judge_suite, mutants, suite_of
 
@@ -69,7 +68,9 @@ class Proof:
         return {**asdict(self), "holds": self.holds}
 
 
-def prove(reference: Reference, python: str = sys.executable, progress: Progress | None = None) -> Proof:
+def prove(
+    reference: Reference, python: str = sys.executable, progress: Progress | None = None
+) -> Proof:
     """Prove ``reference`` under the interpreter of its environment, two runs at a time."""
     began = time.monotonic()
     steps = reference.exercise.steps
@@ -147,9 +148,9 @@ class _Work:
             result = self._runner.pytest(folder, list(files.values()))
         self._complain(f"state {state}", *result.problems)
         for number, file in files.items():
-            self._judge(state, number, result, result.of(file), result.uncollected.get(file, ""))
+            self._judge(state, number, result.of(file), result.uncollected.get(file, ""))
 
-    def _judge(self, state: int, number: int, result: Result, tests: list[Test], uncollected: str) -> None:
+    def _judge(self, state: int, number: int, tests: list[Test], uncollected: str = "") -> None:
         where = f"state {state}, step {number}"
         if uncollected:
             self._complain(where, f"its tests cannot be collected: {_last_line(uncollected)}")
@@ -171,7 +172,9 @@ class _Work:
     def unlike_names(self) -> Iterator[str]:
         """Yield a sentence for each step whose stub hides or adds tests."""
         for step in self._exercise.steps:
-            without, with_it = (self._names.get((step.number, key), set()) for key in ("unsolved", "solved"))
+            without, with_it = (
+                self._names.get((step.number, key), set()) for key in ("unsolved", "solved")
+            )
             for name in sorted(without ^ with_it):
                 yield f"step {step.number}: {name} is there only with the step {'un' * (name in without)}solved"
 
@@ -186,19 +189,26 @@ class _Work:
             self._complain("whole project", f"{file} cannot be collected: {_last_line(message)}")
         for test in result.tests:
             if test.failed:
-                self._complain("whole project", f"{test.name} fails: {test.exception}: {_first_line(test.message)}")
+                self._complain(
+                    "whole project",
+                    f"{test.name} fails: {test.exception}: {_first_line(test.message)}",
+                )
         self._proof.tests += len(result.tests)
 
     # Tests steps
 
     def _suite(self, step: Step) -> None:
         for state in (step.number - 1, step.number):
-            suite = suite_of(self._reference, self._reference.texts(range(1, state + 1)))
+            suite = suite_of(self._reference.texts(range(1, state + 1)))
             result = judge_suite(self._runner, self._reference, step, suite)
             self._complain(f"state {state}, step {step.number}", *result.problems)
-            self._judge(state, step.number, result, list(result.tests), "")
+            self._judge(state, step.number, list(result.tests))
         for wrong in mutants(self._reference, step):
-            caught = [t for t in result.tests if t.name.endswith(f"::catches {wrong.number}") and not t.failed]
+            caught = [
+                t
+                for t in result.tests
+                if t.name.endswith(f"::catches {wrong.number}") and not t.failed
+            ]
             pattern = tuple((test.name, "caught", "") for test in caught)
             self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
 
@@ -214,12 +224,14 @@ class _Work:
                 message = _last_line(next(iter(result.uncollected.values())))
                 self._complain(wrong.name, f"the tests cannot even be collected: {message}")
         elif wrong.file.startswith("suite/"):
-            suite = suite_of(self._reference, self._reference.texts(range(1, wrong.step + 1), wrong))
+            suite = suite_of(self._reference.texts(range(1, wrong.step + 1), wrong))
             result = judge_suite(self._runner, self._reference, step, suite)
         else:
             return  # a mutant, judged with the suite
         # What a wrong solution breaks beyond its tests (a process left behind) is no fault of the project.
-        self._complain(wrong.name, *(p for p in result.problems if not p.startswith("left a process")))
+        self._complain(
+            wrong.name, *(p for p in result.problems if not p.startswith("left a process"))
+        )
         pattern = tuple((t.name, t.exception, t.digest) for t in result.tests if t.failed)
         if not pattern and not result.uncollected:
             self._complain(wrong.name, f"no test of step {wrong.step} refuses it")
@@ -232,12 +244,21 @@ class _Work:
             return
         found = [self._mypy(state) for state in (self._reference.last, 0)]
         if found[0] != found[1]:
-            self._complain("state 0", f"mypy says otherwise than of the reference: {_difference(*found)}")
+            self._complain(
+                "state 0", f"mypy says otherwise than of the reference: {_difference(*found)}"
+            )
 
     def _mypy(self, state: int) -> set[str]:
         cache = self._reference.folder / ".prove_cache"
         with self._rendered(state) as folder:
-            arguments = ["-m", "mypy", "--cache-dir", str(cache), "--no-error-summary", "--no-color-output"]
+            arguments = [
+                "-m",
+                "mypy",
+                "--cache-dir",
+                str(cache),
+                "--no-error-summary",
+                "--no-color-output",
+            ]
             result = self._runner.command(folder, arguments, guarded=False)
         return {re.sub(r":\d+", "", line) for line in (result.stdout + result.stderr).splitlines()}
 
@@ -268,14 +289,20 @@ class _Work:
             result = self._runner.document(folder, path)
         self._complain(f"state {state}", *result.problems)
         if result.status and not result.problems:
-            self._complain(f"state {state}", f"{path.name}: its blocks did not end well: {_last_line(result.stdout)}")
+            self._complain(
+                f"state {state}",
+                f"{path.name}: its blocks did not end well: {_last_line(result.stdout)}",
+            )
 
     def _see(self, step: Step) -> None:
         results = [self._seen(step.see, state) for state in (step.number - 1, step.number)]
         where = f"step {step.number}, see"
         self._complain(where, *(p for result in results for p in result.problems))
         if results[1].status:
-            self._complain(where, f"`{step.see}` exits with {results[1].status}: {_last_line(results[1].stderr)}")
+            self._complain(
+                where,
+                f"`{step.see}` exits with {results[1].status}: {_last_line(results[1].stderr)}",
+            )
         elif results[0].stdout == results[1].stdout:
             self._complain(where, f"`{step.see}` prints the same without the step as with it")
 
@@ -347,8 +374,8 @@ def summary(proof: Proof) -> str:
         f"{refused} of {len(proof.mistakes)} wrong solutions refused, {proof.runs} runs in {proof.seconds:.1f} s "
         f"(warm-up {proof.warm_up_s:.1f} s)",
         *(f"  ✗ {problem}" for problem in proof.problems),
-        "proved" if proof.holds else f"not proved: {len(proof.problems)} problem{'s' * (len(proof.problems) != 1)}",
+        "proved"
+        if proof.holds
+        else f"not proved: {len(proof.problems)} problem{'s' * (len(proof.problems) != 1)}",
     ]
     return "\n".join(lines)
-
-

@@ -51,7 +51,9 @@ class Reference:
                 marked.add(region.step)
         for step in self.exercise.steps:
             if step.number not in marked:
-                raise ExerciseError(f"{self.folder.name}: step {step.number} has no region in any file.")
+                raise ExerciseError(
+                    f"{self.folder.name}: step {step.number} has no region in any file."
+                )
 
     @property
     def last(self) -> int:
@@ -97,7 +99,9 @@ class Reference:
     def _tests(self) -> list[str]:
         paths = [PurePosixPath(name) for name in self.sources]
         return sorted(
-            str(p) for p in paths if p.parts[0] == "tests" and p.name.startswith("test_") and p.suffix == ".py"
+            str(p)
+            for p in paths
+            if p.parts[0] == "tests" and p.name.startswith("test_") and p.suffix == ".py"
         )
 
     def regions_of(self, step: int) -> Iterator[tuple[Source, int]]:
@@ -128,9 +132,7 @@ class Reference:
         mistaken = _swap_once("".join(source.solution(holding[0])), wrong, "its region")
         return source.render(solved, {holding[0]: split_lines(mistaken)})
 
-    def write(
-        self, folder: Path, solved: Container[int] = ALL, wrong: Wrong | None = None
-    ) -> None:
+    def write(self, folder: Path, solved: Container[int] = ALL, wrong: Wrong | None = None) -> None:
         """Write a state into the empty or new ``folder``."""
         folder.mkdir(parents=True, exist_ok=True)
         made: set[Path] = set()
@@ -164,14 +166,27 @@ def project_files(folder: Path) -> list[str]:
     """Return the files of a project that belong into its states, sorted."""
     names = _files_known_to_git(folder)
     if names is None:
-        names = [p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file() or p.is_symlink()]
+        names = [
+            p.relative_to(folder).as_posix()
+            for p in folder.rglob("*")
+            if p.is_file() or p.is_symlink()
+        ]
         names = [n for n in names if not IGNORED_WITHOUT_GIT & set(PurePosixPath(n).parts)]
     return sorted(n for n in names if PurePosixPath(n).parts[0] not in NOT_IN_STATES)
 
 
 def _files_known_to_git(folder: Path) -> list[str] | None:
     """Ask git which files are tracked or neither tracked nor ignored; None where git does not answer."""
-    command = ["git", "-C", str(folder), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-C",
+        str(folder),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     try:
         listed = subprocess.run(command, capture_output=True, check=True).stdout.decode()
     except (OSError, subprocess.CalledProcessError):

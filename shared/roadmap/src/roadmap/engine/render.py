@@ -75,7 +75,10 @@ class Source:
 
     def _raising(self, region: Region, yields: bool) -> list[str]:
         newline = _newline(self.lines[region.begin])
-        statements = [f'raise NotImplementedError("step {region.step}")', *(["yield"] if yields else [])]
+        statements = [
+            f'raise NotImplementedError("step {region.step}")',
+            *(["yield"] if yields else []),
+        ]
         return [region.indent + statement + newline for statement in statements]
 
     def _uncomment(self, number: int, region: Region) -> str:

@@ -23,7 +23,16 @@ from .reference import Reference
 GUARD = Path(__file__).parent / "guard"
 ENGINE = Path(__file__).parents[2]
 READY_S = 120  # for preload and services together
-DROPPED = ("PYTEST_", "PYTHON", "COV_", "HYPOTHESIS_", "NO_COLOR", "FORCE_COLOR", "VIRTUAL_ENV", "ROADMAP_")
+DROPPED = (
+    "PYTEST_",
+    "PYTHON",
+    "COV_",
+    "HYPOTHESIS_",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "VIRTUAL_ENV",
+    "ROADMAP_",
+)
 
 
 class RunnerError(RuntimeError):
@@ -99,7 +108,10 @@ class Runner:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -144,7 +156,9 @@ class Runner:
         self._send(self._setup(exercise, writing))
         answer = self._first_answer()
         if "ready" not in answer:
-            raise RunnerError(f"Preparing the runs failed: {answer.get('problem', self._last_words())}")
+            raise RunnerError(
+                f"Preparing the runs failed: {answer.get('problem', self._last_words())}"
+            )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -220,7 +234,14 @@ class Runner:
         state = folder / "state"
         arguments = [
             *("-c", str(settings or self._reference.folder / "pyproject.toml")),
-            *("--rootdir", str(state), "--confcutdir", str(state), "--basetemp", str(folder / "pytest")),
+            *(
+                "--rootdir",
+                str(state),
+                "--confcutdir",
+                str(state),
+                "--basetemp",
+                str(folder / "pytest"),
+            ),
             *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header"),
             *files,
         ]
@@ -238,7 +259,12 @@ class Runner:
         return self._run(folder, "document", [str(path)], merged=True)
 
     def _run(
-        self, folder: Path, does: str, arguments: list[str], guarded: bool = True, merged: bool = False
+        self,
+        folder: Path,
+        does: str,
+        arguments: list[str],
+        guarded: bool = True,
+        merged: bool = False,
     ) -> Result:
         number = int(folder.name)
         state, out = folder / "state", folder / f"{does}-{next(self._numbers)}"
@@ -274,7 +300,9 @@ class Runner:
         while not event.wait(timeout=0.5) and not self._ended:
             pass
         if not (out / "result.json").exists():
-            raise RunnerError(f"The warm process ended in the middle of a run: {self._last_words()}")
+            raise RunnerError(
+                f"The warm process ended in the middle of a run: {self._last_words()}"
+            )
         return self._result(out, folder, does)
 
     def _result(self, out: Path, folder: Path, does: str) -> Result:
@@ -287,10 +315,18 @@ class Runner:
             prefix=self._prefix(),
             scripts=self._reference.scripts,
         )
-        problems += [f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"]
+        problems += [
+            f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"
+        ]
         problems += list(_json(out / "problems.json") or [])
-        if does == "pytest" and not any(e["event"] == "finished" for e in events) and not end["hung"]:
-            problems.append(f"pytest ended early: {_tail(out / 'stderr.txt') or _tail(out / 'stdout.txt')}")
+        if (
+            does == "pytest"
+            and not any(e["event"] == "finished" for e in events)
+            and not end["hung"]
+        ):
+            problems.append(
+                f"pytest ended early: {_tail(out / 'stderr.txt') or _tail(out / 'stdout.txt')}"
+            )
         return Result(
             tests=tuple(_tests(events, end["hung"])),
             problems=tuple(dict.fromkeys(problems)),
@@ -341,7 +377,9 @@ def _test(collected: dict[str, Any], reports: Sequence[dict[str, Any]], hung: bo
         outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
         return Test(name, sentence, outcome, "call", seconds)
     says = "was killed, because it hung" if hung else "did not end: the run did"
-    return Test(name, sentence, "failed", "call", seconds, "Hung" if hung else "Ended", says, "hung")
+    return Test(
+        name, sentence, "failed", "call", seconds, "Hung" if hung else "Ended", says, "hung"
+    )
 
 
 def _json(path: Path) -> Any:

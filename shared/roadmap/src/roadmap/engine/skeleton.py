@@ -50,7 +50,9 @@ def _straddles(statement: ast.stmt, region: Region) -> bool:
     return first < region.begin < last or first < region.end < last
 
 
-def _blocks(node: ast.AST, around: Definition | None) -> Iterator[tuple[Sequence[ast.stmt], Definition | None]]:
+def _blocks(
+    node: ast.AST, around: Definition | None
+) -> Iterator[tuple[Sequence[ast.stmt], Definition | None]]:
     if isinstance(node, Definition):
         around = node
     for _, value in ast.iter_fields(node):
@@ -170,7 +172,9 @@ def check_kept(reference: str, skeleton: str, name: str) -> None:
     used |= {n.attr for n in ast.walk(left) if isinstance(n, ast.Attribute)}
     for qualified, line in had.lines.items():
         if qualified not in has.lines and _is_missed(qualified, used, has):
-            raise MarkerError(name, line, f"its skeleton loses the name {qualified}; give it in a stub.")
+            raise MarkerError(
+                name, line, f"its skeleton loses the name {qualified}; give it in a stub."
+            )
     for qualified, kind in had.kinds.items():
         if qualified in has.kinds and has.kinds[qualified] != kind:
             says = f"its skeleton turns the {kind} {qualified} into a {has.kinds[qualified]}."
@@ -183,5 +187,6 @@ def _is_missed(qualified: str, used: set[str], has: Outline) -> bool:
         return False  # its class is lost too, and says so
     if name.startswith("__") and name.endswith("__"):
         return name == "__all__"
-    public_of_module = not owner and not name.startswith("_")
-    return public_of_module or name in used
+    if owner:  # another class of the file may hand it down
+        return name in used and not any(kept.endswith(f".{name}") for kept in has.lines)
+    return not name.startswith("_") or name in used

@@ -12,7 +12,9 @@ from .render import ALL
 from .runs import Result, Runner, Test
 
 
-def judge_suite(runner: Runner, reference: Reference, step: Step, suite: Mapping[str, str]) -> Result:
+def judge_suite(
+    runner: Runner, reference: Reference, step: Step, suite: Mapping[str, str]
+) -> Result:
     """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants.
 
     Each judge is one `Test`: correct code must pass all of the suite, and each known mistake must fail a test
@@ -47,7 +49,7 @@ def alternatives(folder: Path) -> list[Path]:
     return sorted(p for p in (folder / "alternatives").glob("*") if p.is_dir())
 
 
-def suite_of(reference: Reference, texts: Mapping[str, str]) -> dict[str, str]:
+def suite_of(texts: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in texts.items() if _in_suite(name)}
 
 
@@ -104,4 +106,11 @@ def _catches(step: Step, wrong: Wrong, result: Result, holds: set[str]) -> Test:
     if caught or (result.uncollected and holds):
         return Test(name, wrong.says, "passed")
     says = "no test of yours that holds on the reference fails on this mistake"
-    return Test(name, wrong.says, "failed", exception="Survived", message=says, digest=f"survived {wrong.number}")
+    return Test(
+        name,
+        wrong.says,
+        "failed",
+        exception="Survived",
+        message=says,
+        digest=f"survived {wrong.number}",
+    )

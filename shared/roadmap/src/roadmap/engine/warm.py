@@ -23,7 +23,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -63,7 +63,11 @@ def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
     before = dict(os.environ)
     from _pytest.config import default_plugins
 
-    for name in ("roadmap.engine.plugin", *(f"_pytest.{plugin}" for plugin in default_plugins), *setup["preload"]):
+    for name in (
+        "roadmap.engine.plugin",
+        *(f"_pytest.{plugin}" for plugin in default_plugins),
+        *setup["preload"],
+    ):
         importlib.import_module(name)
     if importlib.util.find_spec("hypothesis"):  # the plug-in sets its profile in every run
         importlib.import_module("hypothesis")
@@ -77,10 +81,14 @@ def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
             services.enter_context(getattr(module, name)())
     loaded = sorted(set(setup["packages"]) & set(sys.modules))
     if loaded:
-        raise ImportError(f"preload and services import the project's own {loaded[0]}, which only a run may")
+        raise ImportError(
+            f"preload and services import the project's own {loaded[0]}, which only a run may"
+        )
     gc.collect()
     gc.freeze()  # no run has to look through what was imported here
-    warnings.filterwarnings("ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning)
+    warnings.filterwarnings(
+        "ignore", message=".*multi-threaded, use of fork", category=DeprecationWarning
+    )
     return {key: value for key, value in os.environ.items() if before.get(key) != value}
 
 
@@ -145,18 +153,23 @@ def _supervise(request: Request, fork: bool) -> None:
     child = os.fork()
     if child == 0:
         _become(request, fork)
-    signal.signal(signal.SIGTERM, lambda *_: _give_up(child))
+    signal.signal(signal.SIGTERM, lambda *_: _give_up())
     status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
-    left = _strays(child)
+    left = _strays()
     for pid in left:
         _kill(pid)
-    _kill_all(child)
-    result = {"status": status, "hung": hung, "left": [*left.values()], "seconds": time.monotonic() - began}
+    _kill_all()
+    result = {
+        "status": status,
+        "hung": hung,
+        "left": [*left.values()],
+        "seconds": time.monotonic() - began,
+    }
     (out / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
-def _give_up(child: int) -> NoReturn:
-    _kill_all(child)
+def _give_up() -> NoReturn:
+    _kill_all()
     os._exit(1)
 
 
@@ -176,26 +189,24 @@ def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
         time.sleep(0.005)
 
 
-def _strays(child: int) -> dict[int, str]:
+def _strays() -> dict[int, str]:
     """Return the processes that a finished run left, by id, after a moment of grace."""
     deadline = time.monotonic() + GRACE_S
     while True:
         _reap()
-        left = _descendants(child)
+        left = _descendants()
         if not left or time.monotonic() > deadline:
             return left
         time.sleep(0.01)
 
 
 def _reap() -> None:
-    try:
+    with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    except ChildProcessError:
-        pass
 
 
-def _descendants(child: int) -> dict[int, str]:
+def _descendants() -> dict[int, str]:
     """Return id and command of every process below this one, or of the run's session where orphans go elsewhere."""
     table = _processes()
     below = {os.getpid()}
@@ -221,7 +232,12 @@ def _processes() -> dict[int, tuple[int, int, str]]:
             continue
         try:
             stat = Path("/proc", entry, "stat").read_text(encoding="utf-8", errors="replace")
-            command = Path("/proc", entry, "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            command = (
+                Path("/proc", entry, "cmdline")
+                .read_bytes()
+                .replace(b"\0", b" ")
+                .decode(errors="replace")
+            )
         except OSError:
             continue  # it ended meanwhile
         name, _, fields = stat.partition(" (")[2].rpartition(") ")
@@ -246,14 +262,12 @@ def _processes_by_ps() -> dict[int, tuple[int, int, str]]:
 
 
 def _kill(pid: int) -> None:
-    try:
+    with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
-def _kill_all(child: int) -> None:
-    while left := _descendants(child):
+def _kill_all() -> None:
+    while left := _descendants():
         for pid in left:
             _kill(pid)
         time.sleep(0.005)
@@ -287,7 +301,9 @@ def run(request: Request) -> int:
     out, state = Path(request["out"]), request["state"]
     atexit._clear()  # what the warm process wants done at its end
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+        signal.signal(
+            number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
+        )
     _redirect(out, merged=request["merged"])
     os.environ.clear()
     os.environ.update(request["environment"])
@@ -318,7 +334,9 @@ def _pytest(request: Request) -> int:
 
     from .plugin import Recorder
 
-    recorder = Recorder(Path(request["out"]) / "report.jsonl", Path(request["state"]), request["timeout_s"])
+    recorder = Recorder(
+        Path(request["out"]) / "report.jsonl", Path(request["state"]), request["timeout_s"]
+    )
     return int(pytest.main(request["arguments"], plugins=[recorder]))
 
 

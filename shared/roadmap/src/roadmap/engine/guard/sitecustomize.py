@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from typing import Any
 
-SPAWNS = {"subprocess.Popen": (1, 3), "os.exec": (1, 2), "os.posix_spawn": (1, 2)}  # where argv and env stand
+SPAWNS = {
+    "subprocess.Popen": (1, 3),
+    "os.exec": (1, 2),
+    "os.posix_spawn": (1, 2),
+}  # where argv and env stand
 
 
 class Witness:
@@ -30,7 +34,9 @@ class Witness:
             return None
         for finder in sys.meta_path:
             find = getattr(finder, "find_spec", None)
-            spec: ModuleSpec | None = find(name, path, target) if find and finder is not self else None
+            spec: ModuleSpec | None = (
+                find(name, path, target) if find and finder is not self else None
+            )
             if spec is not None:
                 folders = list(spec.submodule_search_locations or [])
                 self._tell(fact="import", package=name, origin=spec.origin or folders[0])
@@ -66,7 +72,12 @@ def install(guard: Mapping[str, Any]) -> None:
         elif event in SPAWNS:
             argv, environment = (values[i] for i in SPAWNS[event])
             argv = [argv] if isinstance(argv, str | bytes | os.PathLike) else list(argv)
-            tell(fact="spawn", program=values[0], argv=[os.fsdecode(a) for a in argv][:6], reports=reports(environment))
+            tell(
+                fact="spawn",
+                program=values[0],
+                argv=[os.fsdecode(a) for a in argv][:6],
+                reports=reports(environment),
+            )
 
     tell(fact="start", argv=sys.orig_argv, prefix=sys.prefix)
     sys.meta_path.insert(0, Witness(guard["packages"], tell))
@@ -79,7 +90,9 @@ def import_the_next_sitecustomize() -> None:
     from importlib.util import module_from_spec
 
     here = os.path.dirname(os.path.abspath(__file__))
-    spec = PathFinder.find_spec("sitecustomize", [p for p in sys.path if os.path.abspath(p) != here])
+    spec = PathFinder.find_spec(
+        "sitecustomize", [p for p in sys.path if os.path.abspath(p) != here]
+    )
     if spec and spec.loader:
         spec.loader.exec_module(module_from_spec(spec))
 

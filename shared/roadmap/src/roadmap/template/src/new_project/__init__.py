@@ -1,0 +1,1 @@
+"""What it does for a user, in one sentence."""
