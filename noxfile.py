@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 ROADMAP = ROOT / "shared" / "roadmap"
@@ -94,6 +95,8 @@ def add_shared(folder: Path) -> str:
         if not session.posargs:
             session.run("mypy")
         session.run("python", "-m", "pytest", *session.posargs)
+        if folder != ROADMAP and not session.posargs:  # the engine runs in many an environment
+            run_engine(session, "roadmap.imports", str(folder))
 
     verify.__doc__ = f"Verify shared/{folder.name} by itself."
     name = f"shared-{folder.name}"
@@ -124,16 +127,13 @@ add_group("shared", "Verify the packages of shared/.", [add_shared(folder) for f
 def lint(session: nox.Session) -> None:
     """Check style, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
     session.env.update(environment.uv_environment())
-    session.install(
-        "--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", str(ROADMAP / "constraints.txt")
-    )
+    pinned = str(ROADMAP / environment.CONSTRAINTS)
+    session.install("--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", pinned)
     fix = "--fix" in session.posargs
     session.run("ruff", "check", "--quiet", *(["--fix"] if fix else []))
     session.run("ruff", "format", "--quiet", *([] if fix else ["--check"]))
     session.run("mypy", "noxfile.py")
-    session.run(
-        "mypy", "roadmap"
-    )  # apart from the noxfile, which imports a package of the same name
+    session.run("mypy", "roadmap")  # the launcher, alone: the noxfile imports a package of its name
     session.run("python", "-m", "roadmap.imports")
     session.run("python", "-m", "roadmap.links")
     session.run("python", "-m", "roadmap", "lint")
@@ -156,29 +156,12 @@ def constraints(session: nox.Session) -> None:
 def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
     """Write names and versions only: no address, and nothing from a wheel folder of this machine."""
     source, target = folder / "pyproject.toml", folder / environment.CONSTRAINTS
+    inputs = [str(source), "--all-extras", "--group", f"{source}:test", "-c", str(caps)]
+    style = "--universal --python-version=3.11 --no-annotate --no-header --no-emit-index-url"
     own = [f"--no-emit-package=mlbr-{package.name}" for package in SHARED]
-    command = [
-        "pip",
-        "compile",
-        str(source),
-        "--all-extras",
-        "--group",
-        f"{source}:test",
-        "-c",
-        str(caps),
-        *own,
-    ]
-    style = [
-        "--universal",
-        "--python-version=3.11",
-        "--no-annotate",
-        "--no-header",
-        "--no-emit-index-url",
-    ]
+    command = [UV, "pip", "compile", *inputs, *style.split(), *own, "--quiet", "--upgrade"]
     here = {"UV_FIND_LINKS": None, "UV_TORCH_BACKEND": None}
-    session.run(
-        UV, *command, *style, "--quiet", "--upgrade", "-o", str(target), env=here, external=True
-    )
+    session.run(*command, "-o", str(target), env=here, external=True)
 
 
 @nox.session(venv_backend="none")
@@ -187,9 +170,21 @@ def mine(session: nox.Session) -> None:
     folders = sorted(file.parent for file in ROOT.glob("my/*/pyproject.toml"))
     if not folders:
         session.skip("There is nothing under my/ yet: ./roadmap start study-planner makes it.")
-    for folder in folders:
-        make_environment(session, folder, folder / ".venv")
-        with session.chdir(folder):
-            for tests in [[], ["suite"]] if any(folder.glob("suite/**/test_*.py")) else [[]]:
-                python = str(environment.python_of(folder / ".venv"))
-                session.run(python, "-m", "pytest", *tests, *session.posargs, external=True)
+    failed = [folder.name for folder in folders if not verify_mine(session, folder)]
+    if failed:
+        session.error(f"Not everything passed in {', '.join(failed)}.")
+
+
+def verify_mine(session: nox.Session, folder: Path) -> bool:
+    """Run the project's tests on the learner's code, then those that the learner wrote."""
+    make_environment(session, folder, folder / ".venv")
+    pytest = [str(environment.python_of(folder / ".venv")), "-m", "pytest"]
+    own = ["suite"] if any(folder.glob("suite/**/test_*.py")) else []
+    passed = True
+    with session.chdir(folder):
+        for tests in ([], own) if own else ([],):
+            try:
+                session.run(*pytest, *tests, *session.posargs, external=True)
+            except CommandFailed:
+                passed = False  # the next ones are run all the same
+    return passed

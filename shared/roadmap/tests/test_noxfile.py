@@ -151,6 +151,17 @@ def test_mine_runs_the_project_and_the_suite(root: Path, nox: Nox) -> None:
     assert (mine / ".venv" / "bin" / "python").exists()
 
 
+def test_mine_goes_on_after_a_failure(root: Path, nox: Nox) -> None:
+    """A project of the learner's that fails is named, and the next one is run all the same."""
+    broken = write_project(root, "my/apple")
+    (broken / "src" / "pytest.py").write_text("raise SystemExit(1)\n")
+    write_project(root, "my/pear")
+    done = nox("-s", "mine")
+    assert done.returncode == 1
+    assert said(done) == ["pytest ran in pear"]
+    assert "Not everything passed in apple." in done.stderr
+
+
 def test_without_uv_the_way_to_have_it_is_told(root: Path, nox: Nox, tmp_path: Path) -> None:
     """Whoever brings a nox without uv is told how to have it, in a sentence."""
     code = "import runpy, sys; sys.modules['uv'] = None; sys.executable = '/nowhere'; runpy.run_path('noxfile.py')"
