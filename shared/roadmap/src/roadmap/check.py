@@ -1,0 +1,147 @@
+"""Judging the learner's code: the steps in their order, then the whole project, then the learner's own tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .engine.exercise import Step
+from .engine.runs import Result, Runner, Test
+from .engine.suites import judge_suite
+from .environment import STAMP, python_of
+from .errors import NOT_YET, Problem
+from .learner import Work
+from .regions import is_stub
+from .scratch import compose, compose_own, learner_files, missing_file, own_tests
+
+WHOLE, YOURS = "the whole project", "your own tests"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one step, or of the tests called `title` where there is no step."""
+
+    title: str
+    step: Step | None = None
+    tests: tuple[Test, ...] = ()
+    problems: tuple[str, ...] = ()
+    broken: str = ""  # why the tests could not even be collected
+    not_started: bool = False
+    seconds: float = 0.0
+    failed: tuple[Test, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "failed", tuple(test for test in self.tests if test.failed))
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.tests) and not (self.failed or self.problems or self.broken)
+
+
+def interpreter(work: Work) -> Path:
+    """Return the Python of the learner's environment; raise `Problem` where it is missing or unfinished."""
+    python = python_of(work.venv)
+    if not python.exists() or not (work.venv / STAMP).exists():
+        raise Problem(
+            f"my/{work.slug} has no finished environment: `./roadmap start {work.slug}` makes it."
+        )
+    return python
+
+
+def check(work: Work, *, go_on: bool = False) -> Iterator[Outcome]:
+    """Yield an outcome after another; stop after the first that did not pass, unless told to `go_on`."""
+    python = interpreter(work)
+    steps: Sequence[Step] = () if work.is_blank else work.reference.exercise.steps
+    if not work.is_blank:
+        _require_files(work)
+    foreign = [work.reference.folder / "src", work.folder / "src"]
+    with Runner(work.reference, str(python), foreign=foreign) as runner:
+        bench = _Bench(work, runner)
+        for step in steps:
+            outcome = bench.judge(step)
+            yield outcome
+            if not (outcome.passed or go_on):
+                return
+        if work.reference.whole_tests():
+            yield bench.whole()
+        if own_tests(work):
+            yield bench.yours()
+
+
+def _require_files(work: Work) -> None:
+    if name := missing_file(work):
+        source = work.reference.sources.get(name)
+        step = min(source.steps, default=1) if source else 1
+        raise Problem(
+            f"{work.shown(name)} is missing: `./roadmap reset {step}` puts it back, with its holes.",
+            status=NOT_YET,
+        )
+
+
+def untouched(work: Work, step: Step) -> bool:
+    """Tell whether every region of a step still holds its stub."""
+    regions = list(work.reference.regions_of(step.number))
+    texts = {source.name: work.read(source.name) for source, _ in regions}
+    return all(
+        (text := texts[source.name]) is not None and is_stub(source, n, text)
+        for source, n in regions
+    )
+
+
+class _Bench:
+    """A warm process and the learner's files: every run gets a copy of its own."""
+
+    def __init__(self, work: Work, runner: Runner) -> None:
+        self._work, self._runner = work, runner
+
+    def judge(self, step: Step) -> Outcome:
+        if step.suite:
+            result = judge_suite(self._runner, self._work.reference, step, self._suite())
+            broken = ""
+        else:
+            result, broken = self._run([self._work.reference.test_file(step.number)])
+        outcome = _outcome(step.title, result, broken, step)
+        if outcome.passed or outcome.problems or not untouched(self._work, step):
+            return outcome
+        return _outcome(step.title, result, "", step, not_started=True)
+
+    def whole(self) -> Outcome:
+        result, broken = self._run(self._work.reference.whole_tests())
+        return _outcome(WHOLE, result, broken)
+
+    def yours(self) -> Outcome:
+        result, broken = self._run(own_tests(self._work), own=True)
+        return _outcome(YOURS, result, broken)
+
+    def _suite(self) -> dict[str, str]:
+        names = [name for name in learner_files(self._work.folder) if name.startswith("suite/")]
+        return {name: self._work.read(name) or "" for name in names}
+
+    def _run(self, files: Sequence[str], *, own: bool = False) -> tuple[Result, str]:
+        """Run test files; where they cannot be collected, return also what the package says to being imported."""
+        folder = self._runner.folder()
+        (compose_own if own else compose)(self._work, folder / "state")
+        try:
+            result = self._runner.pytest(folder, files)
+            broken = self._why(folder, files, result) if result.uncollected else ""
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return result, broken
+
+    def _why(self, folder: Path, files: Sequence[str], result: Result) -> str:
+        """Return the traceback of a test file that cannot be imported: pytest's own words may be cut short."""
+        for file in files:
+            if file in result.uncollected:
+                told = self._runner.command(folder, [str(folder / "state" / file)], guarded=False)
+                if told.status:
+                    return told.stderr
+        return next(iter(result.uncollected.values()))
+
+
+def _outcome(
+    title: str, result: Result, broken: str, step: Step | None = None, *, not_started: bool = False
+) -> Outcome:
+    problems = () if not_started else result.problems
+    return Outcome(title, step, result.tests, problems, broken, not_started, result.seconds)

@@ -1,0 +1,258 @@
+"""What the commands do, in the order in which the learner sees it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from . import changes, lessons, show
+from .check import Outcome
+from .check import check as outcomes_of
+from .engine.exercise import Step
+from .errors import NOT_YET, Problem
+from .failures import first_failure
+from .learner import Work, curriculum_of, find_built, find_work, repository_root
+from .overview import hours
+from .progress import Progress, change_progress, load_progress
+from .scratch import syntax_fault
+from .terminal import command, faint, has_colour, say, width
+
+DEMO_LINES = 16
+
+
+# start
+
+
+def start_work(slug: str, at: int, *, blank: bool) -> None:
+    """Make the learner's project, or carry on with it."""
+    from .start import make_work
+    from .writing import turn
+
+    work = Work(find_built(repository_root(), slug))
+    with turn(work.root, work.slug):
+        is_new = make_work(work, at, blank=blank)
+        was_made = _provide_environment(work)
+    change_progress(work.root, lambda progress: setattr(progress, "last", work.slug))
+    if is_new or was_made:
+        _show_finished(work)
+    _say_where(work, is_new=is_new)
+    if not work.is_blank and (step := changes.current_step(work)):
+        lessons.show_lesson(work, step)
+
+
+def _provide_environment(work: Work) -> bool:
+    from .start import make_environment_of, needs_environment
+
+    if not needs_environment(work):
+        return False
+    exercise = work.reference.exercise
+    sizes = f"downloads about {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
+    say(f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})"))
+    make_environment_of(work, progress=sys.stderr.isatty())
+    return True
+
+
+def _show_finished(work: Work) -> None:
+    from .start import finished_output
+
+    printed = finished_output(work, min(width(), 100) - 4, colour=has_colour()).rstrip()
+    if printed:
+        lines = printed.splitlines()
+        say(f"\nThe finished {work.reference.exercise.title}:\n")
+        for line in lines[:DEMO_LINES]:
+            say(f"  {line}")
+        if len(lines) > DEMO_LINES:
+            say(faint(f"  … and {len(lines) - DEMO_LINES} lines more"))
+        say()
+
+
+def _say_where(work: Work, *, is_new: bool) -> None:
+    place = click.style(work.shown(""), bold=True)
+    if is_new and work.is_blank:
+        say(f"Yours is in {place}: an empty package. {work.shown('README.md')} is the contract.")
+        return show.next_steps([("Judge it", "./roadmap check")])
+    if is_new:
+        steps = work.reference.exercise.steps
+        say(
+            f"Yours is in {place}: {len(steps)} steps, about {hours(sum(step.minutes for step in steps))}."
+        )
+        return None
+    done = len(load_progress(work.root).of(work.slug).passed)
+    say(f"You have started {work.slug} already, in {place}; it stays as it is.")
+    say(f"{done} of {work.reference.last} steps are passed." if not work.is_blank else "")
+    return None
+
+
+# lesson, hint, solution, reset
+
+
+def lesson(slug: str | None, number: int | None, *, back: bool) -> None:
+    """Show a lesson, or what to look back on."""
+    work = find_work(repository_root(), slug)
+    passed = load_progress(work.root).of(work.slug).passed
+    if number is None and back and passed:
+        number = max(passed)
+    step = _step(work, number)
+    (lessons.show_look_back if back else lessons.show_lesson)(work, step)
+
+
+def hint(slug: str | None) -> None:
+    """Show the next hint of the current step."""
+    work = find_work(repository_root(), slug)
+    lessons.show_hint(work, _step(work, None))
+
+
+def _step(work: Work, number: int | None) -> Step:
+    if number is not None:
+        return changes.require_step(work, number)
+    step = changes.current_step(work)
+    if step is None:
+        raise Problem(
+            f"All steps of {work.slug} are passed. `./roadmap lesson 1` reads one again, "
+            f"`./roadmap solution 1` compares it with ours.",
+            status=0,
+        )
+    return step
+
+
+def solution(slug: str | None, number: int | None, *, anyway: bool) -> None:
+    """Show the difference between the learner's code of a step and ours."""
+    work = find_work(repository_root(), slug)
+    passed = load_progress(work.root).of(work.slug).passed
+    if number is None and passed and not anyway:
+        number = max(passed)
+    step = _step(work, number)
+    if step.number not in passed and not anyway:
+        raise Problem(
+            f"Step {step.number}, {step.title}, is not passed yet: try `./roadmap hint` first, "
+            f"or look with `./roadmap solution {step.number} --anyway`.",
+            status=NOT_YET,
+        )
+    say(f"\n  Step {step.number}: {click.style(step.title, bold=True)}\n")
+    show.comparison(changes.compare(work, step))
+    if step.number in passed:
+        show.next_steps([("Why ours is so", f"./roadmap lesson {step.number} --back")])
+
+
+def reset(slug: str | None, number: int | None) -> None:
+    """Put the stubs of a step back."""
+    if number is None:
+        raise Problem("Which step? For example: `./roadmap reset 3`.")
+    work = find_work(repository_root(), slug)
+    step = changes.require_step(work, number)
+    kept, written = changes.reset(work, step)
+    if not written:
+        say(f"Step {number}, {step.title}, is as it was at the start: nothing was changed.")
+        return
+    change_progress(work.root, lambda progress: progress.started(work.slug).record(set(), {number}))
+    say(f"Step {number}, {step.title}, is back at its start:")
+    for name in written:
+        say(f"  {work.shown(name)}")
+    if kept:
+        say(
+            f"Your files as they were are kept in {work.shown(str(kept.relative_to(work.folder)))}/"
+        )
+
+
+# check
+
+
+def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
+    """Judge the learner's project and return the exit status."""
+    work = find_work(repository_root(), slug)
+    fault = syntax_fault(work)
+    if fault:
+        say()
+        show.syntax_fault(work, fault)
+        return NOT_YET
+    say(f"\n{faint('Checking')} {work.shown('')}\n")
+    outcomes = _judge(work, everything=everything, long=long)
+    before = load_progress(work.root).of(work.slug)
+    passed = {o.step.number for o in outcomes if o.step and o.passed}
+    failed = {o.step.number for o in outcomes if o.step and not o.passed}
+    after = change_progress(
+        work.root, lambda progress: _record(progress, work.slug, passed, failed)
+    ).of(work.slug)
+    say()
+    _conclude(work, outcomes, sorted(set(after.passed) - set(before.passed)))
+    return 0 if all(outcome.passed for outcome in outcomes) else NOT_YET
+
+
+def _record(progress: Progress, slug: str, passed: set[int], failed: set[int]) -> None:
+    progress.started(slug).record(passed, failed)
+
+
+def _judge(work: Work, *, everything: bool, long: bool) -> list[Outcome]:
+    """Print an outcome as soon as it is there, and the first failure."""
+    outcomes: list[Outcome] = []
+    room = show.title_width(work)
+    for outcome in outcomes_of(work, go_on=everything):
+        outcomes.append(outcome)
+        show.outcome_line(outcome, room)
+        is_first = not any(not other.passed and not other.not_started for other in outcomes[:-1])
+        if not outcome.passed and not outcome.not_started and (is_first or long):
+            of = f"step {outcome.step.number}" if outcome.step else outcome.title
+            show.failure(first_failure(work, outcome), long=long, of=of)
+            say()
+    return outcomes
+
+
+def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
+    """Say what was reached, and what comes next."""
+    first = next((outcome for outcome in outcomes if not outcome.passed), None)
+    steps = work.reference.exercise.steps
+    if new and first is not None:
+        step = steps[new[-1] - 1]
+        done = click.style(f"Step {step.number} is done", fg="green", bold=True)
+        say(f"  {done}: {step.title}.")
+        rows = [("See it", show.seen(work, step))] if step.see else []
+        show.next_steps([*rows, ("Compare", f"./roadmap solution {step.number}")])
+        say()
+    if first is None:
+        return _triumph(work, outcomes)
+    if first.step is None:
+        return None
+    if first.not_started:
+        minutes = faint(f"about {first.step.minutes} minutes")
+        say(
+            f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
+        )
+        return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
+    return show.next_steps([("Stuck?", "./roadmap hint"), ("All of it", "./roadmap check --long")])
+
+
+def _triumph(work: Work, outcomes: list[Outcome]) -> None:
+    tests = sum(len(outcome.tests) for outcome in outcomes)
+    say(
+        click.style(f"  You have built it: {work.reference.exercise.title}.", fg="green", bold=True)
+    )
+    if work.is_blank:
+        say(f"  From nothing but its contract; all {tests} tests of the whole project pass.\n")
+    else:
+        say(f"  {work.reference.last} steps, {tests} tests, all of them pass.\n")
+    following = [
+        s.slug
+        for s in curriculum_of(work.root)
+        if work.slug in s.needs and not (work.root / "my" / s.slug).exists()
+    ]
+    rows = [("Use it", f"./roadmap run {work.slug}"), ("The map", "./roadmap list")]
+    if following and (work.root / "my").exists():
+        rows.append(("Builds on it", ", ".join(following[:3])))
+    show.next_steps(rows)
+
+
+# new
+
+
+def new(slug: str) -> None:
+    """Make a planned project's folder from the template."""
+    from .new import make_project
+
+    root = repository_root()
+    section = curriculum_of(root).find(slug)
+    if section is None:
+        find_built(root, slug)  # says which is meant
+        raise Problem(f"{slug} is no project of the curriculum.")
+    folder = make_project(root, section)
+    say(f"{folder.relative_to(root)} is there: {command(f'./roadmap prove {slug}')} proves it.")

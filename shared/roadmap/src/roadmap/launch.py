@@ -1,0 +1,111 @@
+"""Handing over to another program: a project, nox, or the proof under the project's own Python."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from .curriculum import LEVELS
+from .environment import make_environment, python_of, uv_environment
+from .errors import Problem
+from .learner import Work, find_built
+from .repository import Project, projects
+
+SOURCE = Path(__file__).parents[1]
+
+
+def run_project(project: Project, arguments: Sequence[str], *, reference: bool) -> NoReturn:
+    """Become ``python -m <package> *arguments``: the learner's project where there is one, else ours."""
+    work = Work(project)
+    mine = work.is_started and not reference
+    if mine:
+        from .check import interpreter
+
+        python, folder = interpreter(work), work.folder
+    else:
+        python, folder = _reference_python(work), project.folder
+    package = _package(folder if mine else project.folder)
+    _become([str(python), "-P", "-m", package, *arguments], {"PYTHONPATH": str(folder / "src")})
+
+
+def _reference_python(work: Work) -> Path:
+    """Return the reference's own Python, or the learner's where that is there already; else make the first."""
+    own = reference_venv(work.project)
+    if not python_of(own).exists() and python_of(work.venv).exists():
+        return python_of(work.venv)
+    return provide_reference(work.project)
+
+
+def reference_venv(project: Project) -> Path:
+    """Return where nox has the environment of a reference."""
+    return project.root / ".nox" / project.slug
+
+
+def provide_reference(project: Project) -> Path:
+    """Return the Python of the reference's environment, made where it is missing."""
+    venv = reference_venv(project)
+    if not python_of(venv).exists():
+        from .engine.exercise import load
+
+        exercise = load(project.folder)
+        print(
+            f"Making the environment of {project.slug} (downloads about {exercise.download_mb} MB, "
+            f"takes {exercise.disk_mb} MB)…",
+            file=sys.stderr,
+        )
+    make_environment(project.folder, venv, progress=sys.stderr.isatty())
+    return python_of(venv)
+
+
+def _package(folder: Path) -> str:
+    found = sorted(path.parent.name for path in (folder / "src").glob("*/__main__.py"))
+    found = found or sorted(path.stem for path in (folder / "src").glob("*.py"))
+    if not found:
+        raise Problem(
+            f"There is nothing to run yet: {folder.name} has no src/<package>/__main__.py.",
+            status=1,
+        )
+    return found[0]
+
+
+def prove(project: Project, *, as_json: bool) -> NoReturn:
+    """Become the proof of one project, under the Python of its environment."""
+    python = provide_reference(project)
+    arguments = [
+        "-m",
+        "roadmap.engine",
+        "prove",
+        str(project.folder),
+        *(["--json"] if as_json else []),
+    ]
+    _become([str(python), *arguments], {"PYTHONPATH": str(SOURCE), **uv_environment()})
+
+
+def verify(root: Path, names: Sequence[str]) -> NoReturn:
+    """Become nox, on the sessions named: a level, a project, or one of the others; without a name on them all."""
+    sessions = [_session(root, name) for name in names]
+    arguments = ["-s", *sessions] if sessions else []
+    _become([sys.executable, "-m", "nox", "-f", str(root / "noxfile.py"), *arguments], {})
+
+
+def _session(root: Path, name: str) -> str:
+    levels = [f"level{number}" for number in LEVELS]
+    if name in (others := ("lint", "shared", "mine")):
+        return name
+    for level in levels:
+        if name.lower() in (level, level.removeprefix("level")):
+            return level
+    slugs = [project.slug for project in projects(root)]
+    near = difflib.get_close_matches(name, [*levels, *others], n=1, cutoff=0.7)
+    if near and name not in slugs:
+        raise Problem(f"There is nothing called {name!r} to verify: did you mean {near[0]}?")
+    return find_built(root, name).slug
+
+
+def _become(command: Sequence[str], variables: Mapping[str, str]) -> NoReturn:
+    sys.stdout.flush()
+    os.execve(command[0], list(command), {**os.environ, **variables})  # noqa: S606 - no shell is wanted

@@ -1,0 +1,168 @@
+"""The learner's own project, `my/<slug>`: where it is, and what it was made from."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from .curriculum import CURRICULUM, Curriculum, load_curriculum
+from .errors import Problem
+from .progress import load_progress, note_use
+from .repository import Project, find_root, projects
+
+if TYPE_CHECKING:
+    from .engine.reference import Reference
+
+BASE = ".base.zip"  # the marked source as of `start`, packed so that no editor's search shows the solutions
+
+
+@dataclass(frozen=True)
+class Work:
+    """One project of the learner's, beside the reference that it was made from."""
+
+    project: Project
+
+    @property
+    def root(self) -> Path:
+        return self.project.root
+
+    @property
+    def slug(self) -> str:
+        return self.project.slug
+
+    @property
+    def folder(self) -> Path:
+        return self.project.mine
+
+    @property
+    def venv(self) -> Path:
+        return self.folder / ".venv"
+
+    @property
+    def is_started(self) -> bool:
+        """Whether there is work: a folder that holds anything but an environment."""
+        return self.folder.is_dir() and any(
+            entry.name != ".venv" for entry in self.folder.iterdir()
+        )
+
+    @cached_property
+    def reference(self) -> Reference:
+        from .engine.reference import Reference
+
+        return Reference(self.project.folder)
+
+    @cached_property
+    def made(self) -> dict[str, object]:
+        """What `start` noted: the `state` that it gave, and whether it was `blank`."""
+        try:
+            with ZipFile(self.folder / BASE) as base:
+                noted = json.loads(base.comment or b"{}")
+        except (OSError, BadZipFile, ValueError):
+            noted = {}
+        return noted if isinstance(noted, dict) else {}
+
+    @property
+    def is_blank(self) -> bool:
+        return self.made.get("blank") is True
+
+    @property
+    def given(self) -> range:
+        """The steps that `start --at` had solved."""
+        state = self.made.get("state")
+        return range(1, state + 1 if isinstance(state, int) else 1)
+
+    def read(self, name: str) -> str | None:
+        """Return the learner's text of a file, line ends kept; None where it is missing."""
+        try:
+            return (self.folder / name).read_bytes().decode("utf-8")
+        except FileNotFoundError:
+            return None
+        except UnicodeDecodeError as error:
+            data: bytes = error.object
+            line = data.count(b"\n", 0, error.start) + 1
+            raise Problem(
+                f"{self.shown(name, line)} is not UTF-8 text (byte 0x{data[error.start]:02x}): "
+                "save the file in your editor with the encoding UTF-8.",
+                status=1,
+            ) from None
+
+    def shown(self, name: str, line: int | None = None) -> str:
+        """Return a file's path as terminals make it clickable, with a line from 1."""
+        path = shown_path(self.folder / name, self.root)
+        return path if line is None else f"{path}:{line}"
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """Return `path` relative to the working folder where that is in the repository, else whole."""
+    here = Path.cwd().resolve()
+    return os.path.relpath(path, here) if here.is_relative_to(root) else str(path)
+
+
+def repository_root() -> Path:
+    """Return the repository that the command works in: `ROADMAP_ROOT`, or that around the working folder."""
+    named = os.environ.get("ROADMAP_ROOT")
+    return find_root(Path(named)) if named else find_root()
+
+
+def curriculum_of(root: Path) -> Curriculum:
+    """Return the repository's own curriculum."""
+    own = root / "shared" / "roadmap" / "src" / "roadmap" / "curriculum.toml"
+    return load_curriculum(own if own.exists() else CURRICULUM)
+
+
+def find_built(root: Path, slug: str) -> Project:
+    """Return the project called `slug`; raise `Problem` where it is unknown, or planned and not built."""
+    slug = Path(slug).name  # `level1/study-planner` and `my/study-planner/` are meant well
+    built = {project.slug: project for project in projects(root)}
+    if slug in built:
+        return built[slug]
+    planned = [section.slug for section in curriculum_of(root)]
+    if slug in planned:
+        raise Problem(
+            f"{slug} is planned, and not built yet. `./roadmap list` shows what is there."
+        )
+    near = difflib.get_close_matches(slug, [*built, *planned], n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else "`./roadmap list` shows what there is."
+    raise Problem(f"There is no project {slug!r}: {hint}")
+
+
+def find_work(root: Path, slug: str | None = None) -> Work:
+    """Return the learner's project: the one named, or around the working folder, or worked on last."""
+    found = Work(find_built(root, slug or _meant(root)))
+    if not found.is_started:
+        raise Problem(
+            f"{found.slug} is not started: `./roadmap start {found.slug}` makes my/{found.slug}."
+        )
+    try:
+        note_use(root, found.slug)
+    except OSError as error:  # reading goes on where nothing can be written
+        print(f"(my/progress.json was not written: {error.strerror}.)", file=sys.stderr)
+    return found
+
+
+def _meant(root: Path) -> str:
+    slugs = [project.slug for project in projects(root)]
+    here = Path.cwd().resolve()
+    if here.is_relative_to(root):
+        parts = here.relative_to(root).parts
+        if (
+            len(parts) > 1
+            and (parts[0] == "my" or parts[0].startswith("level"))
+            and parts[1] in slugs
+        ):
+            return parts[1]
+    started = [slug for slug in slugs if (root / "my" / slug).is_dir()]
+    last = load_progress(root).last
+    if last in started or len(started) == 1:
+        return last if last in started else started[0]
+    if not started:
+        first = slugs[0] if slugs else "<project>"
+        raise Problem(f"Nothing is started yet: `./roadmap start {first}` is a good beginning.")
+    raise Problem(f"Which one? You have started {', '.join(started)}: name it.")

@@ -1,0 +1,113 @@
+"""Lessons on the terminal: rich Markdown, and plain Markdown where nobody looks at a terminal."""
+
+from __future__ import annotations
+
+import click
+
+from .engine.documents import SECTIONS, Lesson, read_lesson
+from .engine.exercise import Step
+from .errors import Problem
+from .learner import Work
+from .progress import change_progress, load_progress
+from .regions import locate_region
+from .show import next_steps, seen
+from .terminal import faint, has_colour, say, width
+
+SHOWN = SECTIONS[:4]  # the hints come one by one, and "Look back" once the step is passed
+WIDEST = 92
+
+
+def lesson_of(work: Work, step: Step) -> Lesson:
+    """Read the lesson of a step, from upstream: a better wording reaches everyone."""
+    file = work.project.folder / "steps" / f"{step.number:02}.md"
+    try:
+        return read_lesson(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Problem(
+            f"Step {step.number} of {work.slug} has no lesson ({file.name} is missing)."
+        ) from None
+
+
+def show_lesson(work: Work, step: Step) -> None:
+    """Print a lesson, where its code is, and what to do next."""
+    lesson = lesson_of(work, step)
+    last = work.reference.last
+    _heading(f"Step {step.number} of {last}", step.title, f"about {step.minutes} minutes")
+    for name in SHOWN:
+        if text := lesson.sections.get(name):
+            _section(name, text)
+    places = _places(work, step)
+    if places:
+        say(f"  {faint('Your code')}  {places[0]}")
+        for place in places[1:]:
+            say(f"             {place}")
+    rows = [("See it   ", seen(work, step))] if step.see else []
+    next_steps([*rows, ("Check it ", "./roadmap check"), ("Stuck?   ", "./roadmap hint")])
+
+
+def show_look_back(work: Work, step: Step) -> None:
+    """Print why ours is written as it is; only once the step is passed, since it tells the solution."""
+    if step.number not in load_progress(work.root).of(work.slug).passed:
+        raise Problem(
+            f"Step {step.number} is not passed yet, and looking back tells its solution: `./roadmap check` first.",
+            status=1,
+        )
+    _heading("Look back", step.title, f"step {step.number} of {work.reference.last}")
+    _section(
+        "", lesson_of(work, step).sections.get("Look back", "There is nothing to look back on.")
+    )
+    next_steps([("Compare", f"./roadmap solution {step.number}")])
+
+
+def show_hint(work: Work, step: Step) -> None:
+    """Print the next hint of a step and count it; after the last, all of them again."""
+    hints = lesson_of(work, step).hints
+    key = str(step.number)
+    told = load_progress(work.root).of(work.slug).hints.get(key, 0)
+    if told >= len(hints):
+        say(
+            f"  That were all {len(hints)} hints for step {step.number}, {step.title}. Here they are again:\n"
+        )
+        for number, hint in enumerate(hints, 1):
+            _section(f"Hint {number}", hint)
+        next_steps(
+            [
+                ("Read again", "./roadmap lesson"),
+                ("Our way", f"./roadmap solution {step.number} --anyway"),
+            ]
+        )
+        return
+    _heading(f"Hint {told + 1} of {len(hints)}", step.title, f"step {step.number}")
+    _section("", hints[told])
+    change_progress(
+        work.root, lambda progress: progress.started(work.slug).hints.update({key: told + 1})
+    )
+
+
+def _places(work: Work, step: Step) -> list[str]:
+    found = []
+    for source, number in work.reference.regions_of(step.number):
+        text = work.read(source.name)
+        lines = None if text is None else locate_region(source, number, text)
+        found.append(work.shown(source.name, None if lines is None else lines.start + 1))
+    return found
+
+
+def _heading(first: str, title: str, aside: str) -> None:
+    if has_colour():
+        say(
+            f"\n  {click.style(first, fg='cyan')} {faint('·')} {click.style(title, bold=True)}  {faint(aside)}\n"
+        )
+    else:
+        say(f"# {first}: {title} ({aside})\n")
+
+
+def _section(name: str, text: str) -> None:
+    if not has_colour():
+        say(f"## {name}\n\n{text}\n" if name else f"{text}\n")
+        return
+    from .markdown import render
+
+    if name:
+        say(f"  {click.style(name, bold=True, fg='magenta')}\n")
+    say(render(text, min(width(), WIDEST)))

@@ -1,0 +1,145 @@
+"""What the learner has passed: `my/progress.json`, a cache that `check --all` rebuilds from the code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .errors import Problem
+from .writing import turn, write_whole
+
+VERSION = 1
+
+
+@dataclass
+class Steps:
+    """One project's progress: the steps passed and when, the hints read of each, when it was started."""
+
+    passed: list[int] = field(default_factory=list)
+    started: str = ""
+    hints: dict[str, int] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+
+    def record(self, passed: set[int], failed: set[int]) -> None:
+        """Take over what a check found; steps that it did not reach stay as they were."""
+        now = _now()
+        self.passed = sorted((set(self.passed) | passed) - failed)
+        for number in self.passed:
+            self.seen.setdefault(str(number), now)
+
+    def current(self, last: int) -> int | None:
+        """Return the first step not passed yet; None after the last."""
+        return next((number for number in range(1, last + 1) if number not in self.passed), None)
+
+
+@dataclass
+class Progress:
+    """The progress of all projects; `last` is the one that was worked on last."""
+
+    projects: dict[str, Steps] = field(default_factory=dict)
+    last: str = ""
+
+    def of(self, slug: str) -> Steps:
+        """Return the progress of one project, empty where there is none."""
+        return self.projects.get(slug, Steps())
+
+    def started(self, slug: str) -> Steps:
+        """Return the progress of one project to change, making it the one worked on last."""
+        self.last = slug
+        return self.projects.setdefault(slug, Steps(started=_now()))
+
+
+def progress_file(root: Path) -> Path:
+    """Return where progress is kept."""
+    return root / "my" / "progress.json"
+
+
+def load_progress(root: Path) -> Progress:
+    """Read the progress; damaged, it counts as empty. Raises `Problem` where a newer roadmap wrote it."""
+    try:
+        return _parse(progress_file(root).read_bytes())
+    except FileNotFoundError:
+        return Progress()
+    except ValueError:
+        return Progress()
+
+
+def change_progress(root: Path, change: Callable[[Progress], None]) -> Progress:
+    """Apply `change` to what stands in the file now, and write it whole. A damaged file is kept aside."""
+    file = progress_file(root)
+    with turn(root):
+        try:
+            progress = _parse(file.read_bytes())
+        except FileNotFoundError:
+            progress = Progress()
+        except ValueError:
+            progress = Progress()
+            _keep_aside(file)
+        before = _dump(progress)
+        change(progress)
+        if _dump(progress) != before or not file.exists():
+            write_whole(file, _dump(progress))
+    return progress
+
+
+def note_use(root: Path, slug: str) -> None:
+    """Remember the project worked on last."""
+    if load_progress(root).last != slug:
+        change_progress(root, lambda progress: setattr(progress, "last", slug))
+
+
+def _keep_aside(file: Path) -> None:
+    aside = file.with_name(f"progress.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.json")
+    file.rename(aside)
+    print(
+        f"my/progress.json was damaged: it is kept as my/{aside.name}, and a new one was begun. "
+        "`./roadmap check --all` reads your progress from your code.",
+        file=sys.stderr,
+    )
+
+
+def _parse(data: bytes) -> Progress:
+    """Read the file's bytes; raises ValueError for anything that we did not write."""
+    found = json.loads(data)
+    if not isinstance(found, dict) or type(found.get("version")) is not int:
+        raise ValueError("no version")
+    if found["version"] > VERSION:
+        raise Problem(
+            f"my/progress.json was written by a newer roadmap (version {found['version']}, this one reads "
+            f"{VERSION}): update this clone with `git pull`. Nothing was changed."
+        )
+    projects = _expect(found.get("projects", {}), dict)
+    return Progress(
+        {slug: _parse_steps(row) for slug, row in projects.items()},
+        _expect(found.get("last", ""), str),
+    )
+
+
+def _parse_steps(row: object) -> Steps:
+    found = _expect(row, dict)
+    passed = _expect(found.get("passed", []), list)
+    hints, seen = _expect(found.get("hints", {}), dict), _expect(found.get("seen", {}), dict)
+    if not all(type(number) is int for number in [*passed, *hints.values()]):
+        raise ValueError("a step is a number")
+    return Steps(sorted(set(passed)), _expect(found.get("started", ""), str), hints, seen)
+
+
+def _expect(value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        raise ValueError(f"expected {kind.__name__}")
+    return value
+
+
+def _dump(progress: Progress) -> bytes:
+    projects = {slug: vars(steps) for slug, steps in sorted(progress.projects.items())}
+    whole = {"version": VERSION, "last": progress.last, "projects": projects}
+    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

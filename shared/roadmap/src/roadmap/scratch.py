@@ -1,0 +1,153 @@
+"""The state that is judged: the learner's files, under the tests that upstream has now."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .learner import BASE, Work
+
+LEFT_OUT = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".venv",
+        "venv",
+        ".kept",
+        ".nox",
+        ".tox",
+        ".idea",
+        ".vscode",
+        "node_modules",
+        "build",
+        "dist",
+    }
+    | {
+        "__pycache__",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".hypothesis",
+        ".coverage",
+        ".DS_Store",
+        BASE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class SyntaxFault:
+    """Where Python cannot read a file of the learner's; `column` counts from 0."""
+
+    name: str
+    line: int
+    column: int
+    text: str
+    message: str
+
+
+def learner_files(folder: Path) -> Iterator[str]:
+    """Yield the files of a learner's project, without environments, caches and links that lead out of it."""
+    for place, folders, names in os.walk(folder):
+        here = Path(place)
+        folders[:] = sorted(
+            f for f in folders if f not in LEFT_OUT and not (here / f / "pyvenv.cfg").exists()
+        )
+        for name in sorted(names):
+            path = here / name
+            if (
+                name in LEFT_OUT
+                or not path.resolve().is_relative_to(folder.resolve())
+                or not path.is_file()
+            ):
+                continue
+            yield path.relative_to(folder).as_posix()
+
+
+def compose(work: Work, state: Path) -> None:
+    """Write what is judged into `state`: an edited test and a conftest of one's own have no say in it."""
+    artefacts = [
+        step.artefact.strip("/") for step in work.reference.exercise.steps if step.artefact
+    ]
+    whole = tuple(f"{name}/" for name in artefacts)
+    for name in learner_files(work.folder):
+        is_conftest = PurePosixPath(name).name == "conftest.py" and not name.startswith("suite/")
+        if not is_conftest and not name.startswith(whole):
+            _copy(work.folder / name, state / name)
+    for name in upstream_tests(work):
+        _copy(work.reference.folder / name, state / name)
+    for name in artefacts:
+        if (work.folder / name).is_dir():
+            shutil.copytree(work.folder / name, state / name, symlinks=True)
+
+
+def compose_own(work: Work, state: Path) -> None:
+    """Write the learner's project as it is into `state`, for the tests of their own."""
+    for name in learner_files(work.folder):
+        _copy(work.folder / name, state / name)
+
+
+def upstream_tests(work: Work) -> list[str]:
+    """Return the files in upstream's tests/ that no learner is asked to edit."""
+    reference = work.reference
+    marked = {name for name, source in reference.sources.items() if source.regions}
+    return [name for name in reference.files if name.startswith("tests/") and name not in marked]
+
+
+def own_tests(work: Work) -> list[str]:
+    """Return the test files in tests/ that the learner added."""
+    known = set(upstream_tests(work))
+    mine = (
+        name
+        for name in learner_files(work.folder)
+        if name.startswith("tests/") and name not in known
+    )
+    return [name for name in mine if PurePosixPath(name).match("test_*.py")]
+
+
+def missing_file(work: Work) -> str | None:
+    """Return a file that the steps are written in, or that the package needs, and that is no longer there."""
+    for name in work.reference.files:
+        source = work.reference.sources.get(name)
+        needed = name.startswith("src/") or (source is not None and bool(source.regions))
+        if needed and not (work.folder / name).exists():
+            return name
+    return None
+
+
+def syntax_fault(work: Work) -> SyntaxFault | None:
+    """Return the first place where a Python file of the learner's cannot be read."""
+    replaced = set(upstream_tests(work))
+    for name in learner_files(work.folder):
+        if name.endswith(".py") and name not in replaced:
+            fault = _fault_in(name, work.read(name) or "")
+            if fault:
+                return fault
+    return None
+
+
+def _fault_in(name: str, text: str) -> SyntaxFault | None:
+    try:
+        ast.parse(text.removeprefix("\ufeff"))
+    except SyntaxError as error:
+        line = error.lineno or 1
+        return SyntaxFault(
+            name, line, max((error.offset or 1) - 1, 0), _line(text, line), error.msg
+        )
+    except ValueError as error:  # a null byte
+        return SyntaxFault(name, text.count("\n", 0, text.find("\0")) + 1, 0, "", str(error))
+    return None
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(source, target)

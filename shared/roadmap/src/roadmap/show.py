@@ -1,0 +1,151 @@
+"""What the learner sees of a check: short lines, one colour a meaning, plain where there is no terminal."""
+
+from __future__ import annotations
+
+import shlex
+import textwrap
+from collections.abc import Iterable, Sequence
+
+import click
+
+from .changes import Comparison
+from .check import WHOLE, YOURS, Outcome
+from .engine.exercise import Step
+from .failures import Failure
+from .learner import Work
+from .scratch import SyntaxFault
+from .terminal import command, faint, has_colour, say, width
+
+LABEL = 10  # columns for a label such as "expected"
+BODY = "      "
+
+
+def paragraph(text: str, indent: str = "  ") -> None:
+    """Print text that is wrapped to the width of the terminal."""
+    room = max(min(width(), 100) - len(indent), 30)
+    for line in text.splitlines():
+        say(
+            textwrap.fill(
+                line, room, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+            )
+        )
+
+
+def outcome_line(outcome: Outcome, title_width: int) -> None:
+    """Print one line for a step, or for the tests after the last."""
+    if outcome.not_started:
+        mark, told = faint("·"), faint("not started")
+    elif outcome.passed:
+        mark, told = click.style("✓", fg="green"), faint(_count(len(outcome.tests)))
+    else:
+        mark = click.style("✗", fg="red")
+        told = _told(outcome)
+    number = f"{outcome.step.number:>2}" if outcome.step else "  "
+    say(f"  {mark} {number}  {outcome.title:<{title_width}}  {told}")
+
+
+def _told(outcome: Outcome) -> str:
+    failed = len(outcome.failed)
+    return (
+        faint(f"{failed} of {_count(len(outcome.tests))} failed")
+        if failed
+        else faint("could not be judged")
+    )
+
+
+def _count(tests: int) -> str:
+    return f"{tests} test" + "s" * (tests != 1)
+
+
+def failure(told: Failure, *, long: bool, of: str) -> None:
+    """Print one failure: what should be, what was, and where."""
+    say()
+    paragraph(click.style(told.sentence, bold=True), BODY)
+    say()
+    for label, text in told.facts:
+        _fact(label, text)
+    if told.place:
+        say(f"\n{BODY}{click.style(told.place, underline=True) if has_colour() else told.place}")
+        if told.line:
+            say(f"{BODY}{faint('│')} {told.line}")
+    if told.others:
+        tests = "test" if told.others == 1 else "tests"
+        say(
+            f"\n{BODY}"
+            + faint(f"and {told.others} more {tests} of {of} fail{'s' * (told.others == 1)}.")
+        )
+    if long and told.long:
+        say()
+        say(textwrap.indent(told.long, BODY))
+
+
+def _fact(label: str, text: str) -> None:
+    colour = {"expected": "green", "got": "red"}.get(label)
+    if label == "lines":
+        return _difference(text)
+    room = max(width() - len(BODY) - LABEL, 30)
+    lines = [piece for line in text.splitlines() or [""] for piece in _wrap(line, room)]
+    for number, line in enumerate(lines):
+        head = label if number == 0 else ""
+        say(f"{BODY}{faint(f'{head:<{LABEL}}')}{click.style(line, fg=colour)}")
+
+
+def _wrap(line: str, room: int) -> list[str]:
+    return [line[at : at + room] for at in range(0, len(line), room)] or [""]
+
+
+def _difference(text: str) -> None:
+    """Print two texts line by line: what should be there, and what is there instead."""
+    say(f"{BODY}{click.style('- expected', fg='green')}  {click.style('+ got', fg='red')}")
+    for line in text.splitlines():
+        colour = {"-": "green", "+": "red"}.get(line[:1])
+        say(BODY + click.style(line, fg=colour))
+
+
+def syntax_fault(work: Work, fault: SyntaxFault) -> None:
+    """Print where Python stumbles, with a caret under the place."""
+    place = work.shown(fault.name, fault.line)
+    say(
+        f"  {click.style('✗', fg='red')} Python cannot read {click.style(place, underline=True) if has_colour() else place}"
+    )
+    number = f"{fault.line} │ "
+    say(f"\n{BODY}{faint(number)}{fault.text.expandtabs(4)}")
+    caret = len(fault.text[: fault.column].expandtabs(4))
+    say(f"{BODY}{' ' * (len(number) + caret)}{click.style('^', fg='red', bold=True)}")
+    say(f"{BODY}{' ' * len(number)}{fault.message}\n")
+
+
+def comparison(found: Iterable[Comparison]) -> None:
+    """Print the difference between the learner's regions and ours."""
+    for each in found:
+        say(f"  {click.style('- yours', fg='red')}  {each.yours}")
+        say(f"  {click.style('+ ours', fg='green')}   {each.ours}\n")
+        if not each.difference:
+            say(f"{BODY}{faint('The same, line by line.')}\n")
+            continue
+        for line in each.difference:
+            if not line.startswith("@@"):
+                colour = {"-": "red", "+": "green"}.get(line[:1])
+                say("    " + click.style(line, fg=colour))
+        say()
+
+
+def next_steps(rows: Sequence[tuple[str, str]]) -> None:
+    """Print labelled commands, aligned."""
+    room = max(len(label) for label, _ in rows)
+    for label, text in rows:
+        say(f"  {faint(f'{label:<{room}}')}  {command(text)}")
+
+
+def seen(work: Work, step: Step) -> str:
+    """Return the command that shows what a step brought, as it works without an active environment."""
+    words = shlex.split(step.see)
+    for package in work.reference.packages:
+        if words[:3] == ["python", "-m", package]:
+            return shlex.join(["./roadmap", "run", work.slug, *words[3:]])
+    return step.see
+
+
+def title_width(work: Work) -> int:
+    titles = [step.title for step in work.reference.exercise.steps]
+    return min(max(map(len, [*titles, WHOLE, YOURS])), 48)

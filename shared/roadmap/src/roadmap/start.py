@@ -1,0 +1,141 @@
+"""Making `my/<slug>`: a state of the project, its environment beside it, and a look at the finished thing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from .engine.markers import MARKER, comments_of, split_lines
+from .engine.reference import Reference, project_files
+from .engine.render import ALL
+from .environment import is_current, make_environment, python_of
+from .errors import Problem
+from .learner import BASE, Work
+from .progress import Progress, change_progress
+from .writing import my_folder, new_folder
+
+DEMO_S = 20.0
+KEPT_IF_BLANK = ("README.md", "pyproject.toml", "constraints.txt", ".python-version", ".gitignore")
+
+
+def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
+    """Make the learner's folder unless it is there, whole or not at all; say whether it was made now."""
+    if work.is_started:
+        if at or blank:
+            raise Problem(
+                f"my/{work.slug} is there already, and stays as it is. To begin anew beside it: "
+                f"`mv my/{work.slug} my/{work.slug}.old`, then start again."
+            )
+        return False
+    reference = work.reference
+    if not 0 <= at <= reference.last:
+        raise Problem(f"--at takes a state from 0 to {reference.last}, and got {at}.")
+    my_folder(work.root)
+    if work.folder.is_dir():
+        shutil.rmtree(work.folder)  # nothing but an environment
+    with new_folder(work.folder) as folder:
+        if blank:
+            _write_blank(reference, folder)
+        else:
+            reference.write(folder, range(1, at + 1))
+        _write_base(reference, folder / BASE, {"state": at, "blank": blank})
+    change_progress(work.root, lambda progress: _note(progress, work.slug, at))
+    return True
+
+
+def _note(progress: Progress, slug: str, at: int) -> None:
+    progress.projects.pop(slug, None)  # of an earlier folder, moved away
+    progress.started(slug).record(set(range(1, at + 1)), set())
+
+
+def _write_blank(reference: Reference, folder: Path) -> None:
+    """Write the contract, what is installed, and an empty package for each of the project's."""
+    for name, text in reference.texts(ALL).items():
+        if name in KEPT_IF_BLANK:
+            (folder / name).write_bytes(_without_markers(text, name).encode())
+    for package in reference.packages:
+        made = folder / "src" / package
+        made.mkdir(parents=True)
+        (made / "__init__.py").write_bytes(b"")
+
+
+def _without_markers(text: str, name: str) -> str:
+    """Return the text of state N as if nobody had marked it."""
+    kept, in_stub = [], False
+    for line in split_lines(text):
+        bodies = [style.unwrap(line) for style in comments_of(name)]
+        match = next((m for body in bodies if body and (m := MARKER.fullmatch(body.strip()))), None)
+        in_stub = match["word"] == "stub" if match else in_stub
+        if not match and not in_stub:
+            kept.append(line)
+    return "".join(kept)
+
+
+def _write_base(reference: Reference, file: Path, note: Mapping[str, object]) -> None:
+    """Pack the marked source as it is now, for a later merge of what upstream changes."""
+    with ZipFile(file, "w", ZIP_DEFLATED) as base:
+        for name in ["exercise.toml", *project_files(reference.folder)]:
+            entry = ZipInfo(name)  # without a date: the same source gives the same bytes
+            entry.compress_type = ZIP_DEFLATED
+            base.writestr(entry, (reference.folder / name).read_bytes())
+        base.comment = json.dumps(note).encode()
+
+
+def needs_environment(work: Work) -> bool:
+    """Tell whether the learner's environment has to be made, or made anew."""
+    return not is_current(work.folder, work.venv)
+
+
+def make_environment_of(work: Work, *, progress: bool) -> None:
+    """Make the learner's environment, whatever an interrupted start left of it."""
+    make_environment(work.folder, work.venv, progress=progress)
+
+
+def finished_output(work: Work, width: int, *, colour: bool) -> str:
+    """Return what the reference prints in the learner's environment; empty where it has nothing to show."""
+    package = work.reference.packages[0] if work.reference.packages else ""
+    last = work.reference.exercise.steps[-1]
+    for arguments in (["-m", package], shlex.split(last.see)[1:]):
+        if arguments and (printed := _run_reference(work, arguments, width, colour=colour)):
+            return printed
+    return ""
+
+
+def _run_reference(work: Work, arguments: list[str], width: int, *, colour: bool) -> str:
+    """Run it apart from the learner's data: with a home and a working folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="roadmap-") as folder:
+        try:
+            done = subprocess.run(
+                [str(python_of(work.venv)), "-P", *arguments],
+                env=_demo_environment(work, folder, width, colour=colour),
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=DEMO_S,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as hung:
+            return (hung.stdout or b"").decode(errors="replace")
+        except OSError:
+            return ""
+    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+
+
+def _demo_environment(work: Work, home: str, width: int, *, colour: bool) -> dict[str, str]:
+    dropped = ("PYTHON", "XDG_", "ROADMAP_", "NO_COLOR", "FORCE_COLOR")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    source = str(work.project.folder / "src")
+    variables = {
+        "PYTHONPATH": source,
+        "HOME": home,
+        "COLUMNS": str(width),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return kept | variables | ({"FORCE_COLOR": "1"} if colour else {"NO_COLOR": "1"})
