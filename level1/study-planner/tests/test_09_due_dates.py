@@ -1,0 +1,76 @@
+"""Step 9: what comes first must be done by the due date of what waits for it."""
+
+from datetime import date
+
+from hypothesis import given
+from strategies import MONDAY, Tasks, last_days, tasks
+
+from study_planner.dates import NEVER
+from study_planner.needs import inherited_due
+from study_planner.task import Task
+
+FRIDAY, SUNDAY = date(2026, 3, 6), date(2026, 3, 8)
+
+
+def plan(*made: Task) -> Tasks:
+    """Put tasks into a dict by their numbers."""
+    return {task.number: task for task in made}
+
+
+def test_a_task_keeps_its_own_due_date() -> None:
+    """A task that nothing waits for is due when it says."""
+    assert inherited_due(plan(Task(1, "Essay", "History", 60, FRIDAY))) == {1: FRIDAY}
+
+
+def test_without_any_due_date_there_is_never_a_hurry() -> None:
+    """A task without a due date, for which none waits either, is due NEVER."""
+    assert inherited_due(plan(Task(1, "Read", "Art", 60))) == {1: NEVER}
+
+
+def test_a_due_date_reaches_back_through_a_chain() -> None:
+    """Sources are needed for the outline and that for the essay: all three are due with the essay."""
+    chain = plan(
+        Task(1, "Sources", "History", 60),
+        Task(2, "Outline", "History", 60, needs=(1,)),
+        Task(3, "Essay", "History", 60, FRIDAY, needs=(2,)),
+    )
+    assert inherited_due(chain) == {1: FRIDAY, 2: FRIDAY, 3: FRIDAY}
+
+
+def test_an_earlier_date_of_its_own_stands() -> None:
+    """A prerequisite that is due earlier than what waits for it keeps its date."""
+    made = plan(Task(1, "Outline", "History", 60, MONDAY), Task(2, "Essay", "History", 60, FRIDAY, needs=(1,)))
+    assert inherited_due(made)[1] == MONDAY
+
+
+def test_the_earliest_of_all_that_wait_counts() -> None:
+    """Where several tasks wait for one, the earliest due date among them counts, in any order."""
+    first, late, soon = Task(1, "Read", "Art", 9), Task(2, "A", "Art", 9, SUNDAY, (1,)), Task(3, "B", "Art", 9, FRIDAY, (1,))
+    assert inherited_due(plan(first, late, soon))[1] == FRIDAY
+    assert inherited_due(plan(soon, late, first))[1] == FRIDAY
+
+
+def test_a_date_waits_until_all_have_been_heard() -> None:
+    """A task passes its date on only when the last of those that wait for it has been heard."""
+    made = plan(
+        Task(1, "Base", "Art", 9),
+        Task(2, "Middle", "Art", 9, needs=(1,)),
+        Task(3, "Late", "Art", 9, SUNDAY, (2,)),
+        Task(4, "Long way", "Art", 9, None, (2,)),
+        Task(5, "Soon", "Art", 9, MONDAY, (4,)),
+    )
+    assert inherited_due(made)[1] == MONDAY
+
+
+@given(tasks(most=9))
+def test_every_task_is_due_with_the_first_that_can_be_reached(made: Tasks) -> None:
+    """Walking all paths with networkx gives the same dates."""
+    expected = {number: day or NEVER for number, day in last_days(made).items()}
+    assert inherited_due(made) == expected
+    assert inherited_due(dict(reversed(made.items()))) == expected
+
+
+def test_the_list_shows_what_is_needed_when(planner) -> None:
+    """`list --urgent` shows that the sources for the essay are needed by its due date."""
+    shown = planner("--demo", "list", "--urgent")
+    assert " 5  History   Collect sources       Mon 9 Mar   -\n" in shown

@@ -1,0 +1,119 @@
+"""Step 11: subjects take turns while there is time to spare."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import combinations
+
+from hypothesis import given
+from strategies import MONDAY, Days, Tasks, days, missing_minutes, tasks
+
+from study_planner.balance import misfits, tightest, without_due
+from study_planner.needs import inherited_due
+from study_planner.schedule import Session, by_due_date, fill
+from study_planner.task import Task
+from study_planner.turns import Turns, in_turns
+
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+def mixed(made: Tasks, free: Days, turns: Turns | None = None) -> list[Session]:
+    """Plan in turns."""
+    due = inherited_due(made)
+    turns = turns or Turns(task.subject for task in made.values())
+    return list(fill(made, free, in_turns(due, turns, by_due_date(due))))
+
+
+def test_each_subject_has_its_turn() -> None:
+    """Three subjects follow each other, and then it is the first one's turn again."""
+    turns = Turns(["Art", "Maths", "Spanish"])
+    everyone = ["Spanish", "Art", "Maths"]
+    assert [turns.next(everyone) for _ in range(4)] == ["Art", "Maths", "Spanish", "Art"]
+
+
+def test_a_subject_is_queued_once() -> None:
+    """A subject with several tasks has one turn, in the place where it came first."""
+    turns = Turns(["Art", "Maths", "Art"])
+    assert [turns.next(["Art", "Maths"]) for _ in range(3)] == ["Art", "Maths", "Art"]
+
+
+def test_who_is_not_ready_keeps_the_place() -> None:
+    """A subject that is passed over because it is not ready is first as soon as it is."""
+    turns = Turns(["Art", "Maths", "Spanish"])
+    assert turns.next(["Maths", "Spanish"]) == "Maths"
+    assert turns.next(["Art", "Maths", "Spanish"]) == "Art"
+
+
+def test_each_turns_has_a_queue_of_its_own() -> None:
+    """Making another Turns does not disturb the first."""
+    one, other = Turns(["Art", "Maths"]), Turns(["Spanish"])
+    assert one.next(["Art", "Maths"]) == "Art"
+    assert other.next(["Spanish"]) == "Spanish"
+    assert one.next(["Art", "Maths"]) == "Maths"
+
+
+def test_a_block_lasts_as_long_as_the_class_says() -> None:
+    """Two subjects without due dates change places after each block of 50 minutes."""
+    made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 60)}
+    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600})] == [(1, 50), (2, 50), (1, 10), (2, 10)]
+
+
+def test_an_instance_may_have_blocks_of_its_own() -> None:
+    """Setting block_minutes on one Turns changes its blocks, and no other's."""
+    made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 60)}
+    patient = Turns(["Art", "Maths"])
+    patient.block_minutes = 60
+    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600}, patient)] == [(1, 60), (2, 60)]
+    assert Turns(["Art"]).block_minutes == 50
+
+
+def test_there_are_no_turns_when_time_is_short() -> None:
+    """With 10 minutes to spare, what is due today is done without a break."""
+    made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 110, MONDAY)}
+    assert [s.number for s in mixed(made, {MONDAY: 120, TUESDAY: 60})] == [2, 1, 1]
+
+
+@given(tasks(), days())
+def test_turns_waste_no_time_and_no_order(made: Tasks, free: Days) -> None:
+    """All is planned, within the time of each day, and never before what it needs."""
+    sessions = mixed(made, free)
+    done, spent, left = Counter[int](), Counter[object](), {n: task.minutes for n, task in made.items()}
+    for session in sessions:
+        assert not any(left[need] for need in made[session.number].needs)
+        left[session.number] -= session.minutes
+        done[session.number] += session.minutes
+        spent[session.day] += session.minutes
+    assert done == {number: task.minutes for number, task in made.items()}
+    assert all(spent[day] <= free[day] for day in spent)
+
+
+@given(tasks(), days())
+def test_turns_cost_no_due_date(made: Tasks, free: Days) -> None:
+    """Every due date is met that is left when the misfits have been given up; with enough time, all."""
+    given_up = misfits(made, free)
+    assert bool(given_up) == (missing_minutes(made, free) > 0)
+    for session in mixed(without_due(made, given_up), free):
+        due = made[session.number].due
+        assert session.number in given_up or due is None or session.day <= due
+
+
+@given(tasks(most=5, needs=False), days())
+def test_as_few_due_dates_as_possible_are_lost(made: Tasks, free: Days) -> None:
+    """No larger set of due dates could be met; tried for all sets."""
+    given_up = misfits(made, free)
+    smaller = (set(names) for size in range(len(given_up)) for names in combinations(made, size))
+    assert all(missing_minutes(without_due(made, names), free) for names in smaller)
+    assert mixed(without_due(made, given_up), free)
+
+
+@given(tasks(), days())
+def test_what_is_missing_is_what_does_not_flow(made: Tasks, free: Days) -> None:
+    """The minutes missing at the tightest due date are those that a maximum flow cannot carry."""
+    found = tightest(made, free)
+    assert (found[1] if found else 0) == missing_minutes(made, free)
+    assert mixed(made, free)
+
+
+def test_plan_mixes_subjects(planner) -> None:
+    """`plan` has a different subject after each of the first breaks."""
+    lines = planner("--demo", "plan").splitlines()[2:5]
+    assert [line[24:32].strip() for line in lines] == ["Biology", "Calculus", "History"]
