@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -126,7 +126,7 @@ def run_blocks(path: Path, command: Command) -> list[str]:
     names: dict[str, Any] = {"__name__": "__main__"}
     found = blocks(path.read_text(encoding="utf-8"))
     folder = Path(tempfile.mkdtemp(prefix="document-"))
-    for block, following in zip(found, [*found[1:], None], strict=True):
+    for block, following in zip_longest(found, found[1:]):
         place = f"{path.name}:{block.line}"
         if block.language == "python" and ">>>" in block.text:
             problems += _run_doctest(block, names, place)

@@ -27,11 +27,15 @@ class Hung(BaseException):
 
 
 class Recorder:
-    """Write down collection, start and outcome of every test to ``path``; ``root`` is the state's folder."""
+    """Write down collection, start and outcome of every test to ``path``; ``root`` is the state's folder.
 
-    def __init__(self, path: Path, root: Path, timeout_s: float) -> None:
+    With ``shrink`` Hypothesis looks for the smallest example that fails, which a reader wants and takes time.
+    """
+
+    def __init__(self, path: Path, root: Path, timeout_s: float, shrink: bool) -> None:
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._root, self._timeout_s = root, timeout_s
+        self._shrink = shrink
         self._compared: tuple[str, str, str] | None = None
 
     def _tell(self, event: str, **facts: Any) -> None:
@@ -41,10 +45,17 @@ class Recorder:
         """Make Hypothesis repeat itself: no randomness, no database, no deadline."""
         signal.signal(signal.SIGALRM, self._raise_hung)
         try:
-            from hypothesis import settings
+            from hypothesis import Phase, settings
         except ImportError:
             return
-        settings.register_profile("roadmap", derandomize=True, database=None, deadline=None)
+        phases = {
+            Phase.explicit,
+            Phase.generate,
+            Phase.target,
+            *([Phase.shrink] if self._shrink else []),
+        }
+        fixed = settings(derandomize=True, database=None, deadline=None, phases=phases)
+        settings.register_profile("roadmap", fixed)
         settings.load_profile("roadmap")
 
     def _raise_hung(self, _number: int, _frame: FrameType | None) -> None:
@@ -110,18 +121,19 @@ class Recorder:
         facts["expected_failure"] = hasattr(report, "wasxfail")
         facts["seconds"] = round(call.duration, 4)
         if call.excinfo is not None:
-            facts |= self._failure(call.excinfo.value, report)
+            facts |= self._failure(call.excinfo.value, report, item)
         self._tell("report", **facts)
         return report
 
-    def _failure(self, error: BaseException, report: pytest.TestReport) -> dict[str, Any]:
+    def _failure(
+        self, error: BaseException, report: pytest.TestReport, item: pytest.Item
+    ) -> dict[str, Any]:
         message = _short(str(error), 4 * SHORT)
-        plain = re.sub(r"0x[0-9a-f]+|/[\w./-]+|\d+\.\d+ ?m?s\b", "·", message)
-        digest = hashlib.sha256(f"{type(error).__name__}: {plain}".encode()).hexdigest()[:12]
+        drawn = hasattr(getattr(item, "obj", None), "hypothesis")
         return {
             "exception": type(error).__name__,
             "message": message,
-            "digest": digest,
+            "digest": "" if drawn else _digest(error, message),
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": self._lines_of_the_project(error),
             "long": _short(report.longreprtext, 50 * SHORT),
@@ -138,6 +150,12 @@ class Recorder:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         self._tell("finished", status=int(exitstatus))
+
+
+def _digest(error: BaseException, message: str) -> str:
+    """Say in twelve digits what was got, without addresses, paths and times, which differ between runs."""
+    plain = re.sub(r"0x[0-9a-f]+|/[\w./-]+|\d+\.\d+ ?m?s\b", "·", message)
+    return hashlib.sha256(f"{type(error).__name__}: {plain}".encode()).hexdigest()[:12]
 
 
 def _short(text: str, limit: int = SHORT) -> str:

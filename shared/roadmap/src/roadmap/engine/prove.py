@@ -77,7 +77,7 @@ def prove(
     proof = Proof(reference.folder.name, [step.title for step in steps])
     for step in steps:
         _ = step.suite or reference.test_file(step.number)  # complains early where there is none
-    with Runner(reference, python, foreign=[reference.folder / "src"]) as runner:
+    with Runner(reference, python, foreign=[reference.folder / "src"], shrink=False) as runner:
         proof.warm_up_s = round(time.monotonic() - began, 2)
         work = _Work(reference, runner, proof)
         tasks = list(work.tasks())

@@ -84,13 +84,17 @@ class Runner:
     """The warm process of one project; a context manager that may be used from several threads.
 
     ``python`` is the interpreter of the project's environment. ``foreign`` names folders whose code no run
-    may touch: the reference's, or the learner's original.
+    may touch: the reference's, or the learner's original. ``shrink`` makes the examples of property tests small.
     """
 
     def __init__(
-        self, reference: Reference, python: str = sys.executable, foreign: Sequence[Path] = ()
+        self,
+        reference: Reference,
+        python: str = sys.executable,
+        foreign: Sequence[Path] = (),
+        shrink: bool = True,
     ) -> None:
-        self._reference, self._python = reference, python
+        self._reference, self._python, self._shrink = reference, python, shrink
         self._foreign = [str(p) for p in foreign]
         self._numbers = count(1)
         self._waiting: dict[int, threading.Event] = {}
@@ -284,6 +288,7 @@ class Runner:
             "arguments": arguments,
             "timeout_s": self._reference.exercise.timeout_s,
             "merged": merged,
+            "shrink": self._shrink,
             "guard": guard if guarded else None,
             "environment": self._environment(
                 HOME=str(folder / "home"),

@@ -334,9 +334,8 @@ def _pytest(request: Request) -> int:
 
     from .plugin import Recorder
 
-    recorder = Recorder(
-        Path(request["out"]) / "report.jsonl", Path(request["state"]), request["timeout_s"]
-    )
+    out, state = Path(request["out"]), Path(request["state"])
+    recorder = Recorder(out / "report.jsonl", state, request["timeout_s"], request["shrink"])
     return int(pytest.main(request["arguments"], plugins=[recorder]))
 
 
