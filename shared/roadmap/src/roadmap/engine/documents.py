@@ -116,16 +116,15 @@ def blocks(text: str) -> list[Block]:
 Command = Callable[[list[str]], int]
 
 
-def run_blocks(path: Path, command: Command) -> list[str]:
+def run_blocks(path: Path, command: Command, folder: Path) -> list[str]:
     """Run the python and console blocks of a document; return a sentence for each that does not hold.
 
-    The blocks of a document share one namespace, its console lines one temporary folder, which is empty at first.
+    The blocks of a document share one namespace, and its console lines the folder in which they run.
     A python block of the section "Predict" prints what the text block after it says.
     """
     problems: list[str] = []
     names: dict[str, Any] = {"__name__": "__main__"}
     found = blocks(path.read_text(encoding="utf-8"))
-    folder = Path(tempfile.mkdtemp(prefix="document-"))
     for block, following in zip_longest(found, found[1:]):
         place = f"{path.name}:{block.line}"
         if block.language == "python" and ">>>" in block.text:

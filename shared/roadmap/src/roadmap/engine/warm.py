@@ -370,7 +370,7 @@ def _import_all(request: Request) -> int:
 
 
 def _document(request: Request) -> int:
-    problems = documents.run_blocks(Path(request["arguments"][0]), run_command)
+    problems = documents.run_blocks(Path(request["arguments"][0]), run_command, Path.cwd())
     (Path(request["out"]) / "problems.json").write_text(json.dumps(problems), encoding="utf-8")
     return 1 if problems else 0
 
