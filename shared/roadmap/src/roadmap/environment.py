@@ -7,7 +7,6 @@ whose making was interrupted is made anew.
 
 from __future__ import annotations
 
-import configparser
 import contextlib
 import fcntl
 import hashlib
@@ -23,6 +22,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from roadmap.pip_settings import pip_setting
 
 STAMP = "roadmap-stamp"
 CONSTRAINTS = "constraints.txt"
@@ -114,11 +115,11 @@ def uv_environment() -> dict[str, str]:
         "OMP_WAIT_POLICY": "passive",
     }
     links = [
-        link for link in _pip_setting("find-links").split() if "://" in link or Path(link).is_dir()
+        link for link in pip_setting("find-links").split() if "://" in link or Path(link).is_dir()
     ]
     if links:
         variables["UV_FIND_LINKS"] = ",".join(links)
-    if index := _pip_setting("index-url"):
+    if index := pip_setting("index-url"):
         variables["UV_DEFAULT_INDEX"] = index
     return {name: os.environ.get(name, value) for name, value in variables.items()}
 
@@ -297,36 +298,3 @@ def _write_stamp(venv: Path, stamp: str) -> None:
     new = venv / f"{STAMP}.new"
     new.write_text(stamp, "utf-8")
     new.replace(venv / STAMP)
-
-
-def _pip_setting(name: str) -> str:
-    """Return one of pip's settings, from its variable or else from its configuration files."""
-    variable = "PIP_" + name.upper().replace("-", "_")
-    if variable in os.environ:
-        return os.environ[variable]
-    values = [
-        parser.get(section, name)
-        for parser in map(_read_ini, _pip_files())
-        for section in ("global", "install")
-        if parser.has_option(section, name)
-    ]
-    return values[-1] if values else ""
-
-
-def _pip_files() -> list[Path]:
-    """Return pip's configuration files, the stronger ones last."""
-    home = Path.home()
-    user = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config"))
-    files = [Path("/etc/pip.conf"), home / ".pip" / "pip.conf", user / "pip" / "pip.conf"]
-    files.append(home / "Library" / "Application Support" / "pip" / "pip.conf")
-    files.append(Path(sys.prefix) / "pip.conf")
-    if special := os.environ.get("PIP_CONFIG_FILE"):
-        files = [Path(special)]
-    return files
-
-
-def _read_ini(file: Path) -> configparser.ConfigParser:
-    parser = configparser.ConfigParser(interpolation=None)
-    with contextlib.suppress(OSError, configparser.Error, UnicodeDecodeError):
-        parser.read_string(file.read_text("utf-8"))
-    return parser
