@@ -103,7 +103,7 @@ class _Bench:
         else:
             result, broken = self._run([self._work.reference.test_file(step.number)])
         outcome = _outcome(step.title, result, broken, step)
-        if outcome.passed or outcome.problems or not untouched(self._work, step):
+        if outcome.passed or outcome.problems or broken or not untouched(self._work, step):
             return outcome
         return _outcome(step.title, result, "", step, not_started=True)
 

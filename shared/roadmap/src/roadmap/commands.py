@@ -15,6 +15,7 @@ from .failures import first_failure
 from .learner import Work, curriculum_of, find_built, find_work, repository_root
 from .overview import hours
 from .progress import Progress, change_progress, load_progress
+from .repository import projects
 from .scratch import syntax_fault
 from .terminal import command, faint, has_colour, say, width
 
@@ -231,14 +232,11 @@ def _triumph(work: Work, outcomes: list[Outcome]) -> None:
         say(f"  From nothing but its contract; all {tests} tests of the whole project pass.\n")
     else:
         say(f"  {work.reference.last} steps, {tests} tests, all of them pass.\n")
-    following = [
-        s.slug
-        for s in curriculum_of(work.root)
-        if work.slug in s.needs and not (work.root / "my" / s.slug).exists()
-    ]
-    rows = [("Use it", f"./roadmap run {work.slug}"), ("The map", "./roadmap list")]
-    if following and (work.root / "my").exists():
-        rows.append(("Builds on it", ", ".join(following[:3])))
+    rows = [("Use it", f"./roadmap run {work.slug}")]
+    started = {path.name for path in (work.root / "my").iterdir()}
+    built = {project.slug for project in projects(work.root)} - started
+    following = [section.slug for section in curriculum_of(work.root) if section.slug in built]
+    rows.append(("Go on", f"./roadmap start {following[0]}" if following else "./roadmap list"))
     show.next_steps(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import ClassVar
 
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markdown import CodeBlock, Heading, Markdown
@@ -51,7 +52,7 @@ class QuietCode(CodeBlock):
 
 
 class QuietMarkdown(Markdown):
-    elements = {
+    elements: ClassVar = {
         **Markdown.elements,
         "heading_open": LeftHeading,
         "fence": QuietCode,

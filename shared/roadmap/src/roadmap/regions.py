@@ -38,7 +38,7 @@ class Owner:
 
 
 def locate_region(source: Source, number: int, text: str) -> range | None:
-    """Return the lines, from 0, of the reference's region `number` in a learner's `text`; None if it cannot be known."""
+    """Return the lines, from 0, of the reference's region `number` in a learner's `text`; None where it is unsure."""
     found = _find(source, number, text)
     return found.lines if found else None
 
@@ -62,14 +62,23 @@ def replace_region(source: Source, number: int, text: str, new: Sequence[str]) -
     found = _find(source, number, text)
     if found is None:
         return None
-    region, end = source.regions[number], newline_of(text)
     lines = split_lines(text)
-    before, after = lines[: found.outer.start], lines[found.outer.stop :]
-    marked = [source.lines[region.begin], *new, source.lines[region.end]]
-    middle = [line.rstrip("\r\n") + end for line in marked]
+    inner, outer = found.lines, found.outer
+    before, after = lines[: outer.start], lines[outer.stop :]
     if before and not before[-1].endswith(("\r", "\n")):
-        before[-1] += end
+        before[-1] += newline_of(text)
+    region = source.regions[number]
+    begin = lines[outer.start : inner.start] or [source.lines[region.begin]]
+    close = lines[inner.stop : outer.stop] or [source.lines[region.end]]
+    end = _line_end(begin[0] if inner.start > outer.start else "".join(before[-1:])) or newline_of(
+        text
+    )
+    middle = [line.rstrip("\r\n") + end for line in [*begin, *new, *close]]
     return "".join([*before, *middle, *after])
+
+
+def _line_end(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def newline_of(text: str) -> str:

@@ -70,9 +70,7 @@ def learner_files(folder: Path) -> Iterator[str]:
 
 def compose(work: Work, state: Path) -> None:
     """Write what is judged into `state`: an edited test and a conftest of one's own have no say in it."""
-    artefacts = [
-        step.artefact.strip("/") for step in work.reference.exercise.steps if step.artefact
-    ]
+    artefacts = {s.artefact.strip("/") for s in work.reference.exercise.steps if s.artefact}
     whole = tuple(f"{name}/" for name in artefacts)
     for name in learner_files(work.folder):
         is_conftest = PurePosixPath(name).name == "conftest.py" and not name.startswith("suite/")

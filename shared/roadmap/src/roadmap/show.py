@@ -14,7 +14,7 @@ from .engine.exercise import Step
 from .failures import Failure
 from .learner import Work
 from .scratch import SyntaxFault
-from .terminal import command, faint, has_colour, say, width
+from .terminal import command, faint, link, say, width
 
 LABEL = 10  # columns for a label such as "expected"
 BODY = "      "
@@ -65,7 +65,7 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
     for label, text in told.facts:
         _fact(label, text)
     if told.place:
-        say(f"\n{BODY}{click.style(told.place, underline=True) if has_colour() else told.place}")
+        say(f"\n{BODY}{link(told.place)}")
         if told.line:
             say(f"{BODY}{faint('│')} {told.line}")
     if told.others:
@@ -82,7 +82,8 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
 def _fact(label: str, text: str) -> None:
     colour = {"expected": "green", "got": "red"}.get(label)
     if label == "lines":
-        return _difference(text)
+        _difference(text)
+        return
     room = max(width() - len(BODY) - LABEL, 30)
     lines = [piece for line in text.splitlines() or [""] for piece in _wrap(line, room)]
     for number, line in enumerate(lines):
@@ -105,9 +106,7 @@ def _difference(text: str) -> None:
 def syntax_fault(work: Work, fault: SyntaxFault) -> None:
     """Print where Python stumbles, with a caret under the place."""
     place = work.shown(fault.name, fault.line)
-    say(
-        f"  {click.style('✗', fg='red')} Python cannot read {click.style(place, underline=True) if has_colour() else place}"
-    )
+    say(f"  {click.style('✗', fg='red')} Python cannot read {link(place)}")
     number = f"{fault.line} │ "
     say(f"\n{BODY}{faint(number)}{fault.text.expandtabs(4)}")
     caret = len(fault.text[: fault.column].expandtabs(4))

@@ -57,9 +57,12 @@ def _note(progress: Progress, slug: str, at: int) -> None:
 
 def _write_blank(reference: Reference, folder: Path) -> None:
     """Write the contract, what is installed, and an empty package for each of the project's."""
-    for name, text in reference.texts(ALL).items():
-        if name in KEPT_IF_BLANK:
-            (folder / name).write_bytes(_without_markers(text, name).encode())
+    texts = reference.texts(ALL)
+    for name in set(KEPT_IF_BLANK).intersection(reference.files):
+        if name in texts:
+            (folder / name).write_bytes(_without_markers(texts[name], name).encode())
+        else:
+            shutil.copy(reference.folder / name, folder / name)
     for package in reference.packages:
         made = folder / "src" / package
         made.mkdir(parents=True)

@@ -14,6 +14,11 @@ def command(text: str) -> str:
     return click.style(text, fg="cyan") if has_colour() else f"`{text}`"
 
 
+def link(place: str) -> str:
+    """Return a file and line as something to click on."""
+    return click.style(place, underline=True)
+
+
 def faint(text: str) -> str:
     return click.style(text, dim=True)
 

@@ -1,0 +1,160 @@
+"""A clone of the repository in miniature, and a learner in it who types commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import fake_uv
+from planted import copy_project
+
+from roadmap.engine.reference import Reference
+from roadmap.environment import _digest, _write_stamp
+from roadmap.learner import Work
+from roadmap.progress import Progress, load_progress
+from roadmap.repository import Project
+from roadmap.start import make_work
+
+CURRICULUM = """
+[[projects]]
+slug = "greeter"
+level = 1
+section = "Python Core"
+title = "Greeter"
+needs = []
+topics = ["f-strings", "generators"]
+built = true
+
+[[projects]]
+slug = "purse"
+level = 1
+section = "Testing"
+title = "Purse"
+needs = ["greeter"]
+topics = ["decimals", "tests"]
+built = true
+
+[[projects]]
+slug = "castle"
+level = 2
+section = "Building"
+title = "Castle"
+needs = ["greeter", "purse"]
+topics = ["stones"]
+"""
+WORDS = "src/greeter/words.py"
+CLEAN = ("ROADMAP_", "PYTHON", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "FAKE_UV")
+Done = subprocess.CompletedProcess[str]
+
+
+class Clone:
+    """A repository with the test projects; `run` is what the learner types after ``./roadmap``."""
+
+    def __init__(self, root: Path, python: Path) -> None:
+        self.root, self.python = root.resolve(), python
+        self.root.mkdir()
+        (self.root / "roadmap").touch()
+        own = self.root / "shared" / "roadmap" / "src" / "roadmap"
+        own.mkdir(parents=True)
+        (own / "curriculum.toml").write_text(CURRICULUM)
+        self.add("greeter")
+
+    def add(self, name: str) -> None:
+        """Add another of the test projects."""
+        (self.root / "level1").mkdir(exist_ok=True)
+        copy_project(name, self.root / "level1")
+
+    def environment(self, **variables: str) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(CLEAN)}
+        return {**kept, "COLUMNS": "100", **variables}
+
+    def run(
+        self,
+        *arguments: str,
+        cwd: Path | None = None,
+        setup: Callable[[], None] | None = None,
+        **variables: str,
+    ) -> Done:
+        """Type a command; `setup` runs in the new process first."""
+        return subprocess.run(
+            [self.python, "-m", "roadmap", *arguments],
+            cwd=cwd or self.root,
+            env=self.environment(**variables),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+            preexec_fn=setup,
+        )
+
+    def begin(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
+        """Type a command and do not wait for its end."""
+        return subprocess.Popen(
+            [self.python, "-m", "roadmap", *arguments],
+            cwd=self.root,
+            env=self.environment(**variables),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def work(self, slug: str = "greeter") -> Work:
+        return Work(Project(1, slug, self.root))
+
+    def start(self, slug: str = "greeter", at: int = 0, *, blank: bool = False) -> Work:
+        """Start a project as the command does, without a process."""
+        work = self.work(slug)
+        make_work(work, at, blank=blank)
+        fake_uv.make_venv(work.venv)
+        fake_uv.install(work.venv, work.folder)
+        _write_stamp(work.venv, f"{_digest(work.folder, work.venv)} ")
+        return work
+
+    def path(self, name: str = WORDS) -> Path:
+        return self.root / "my" / "greeter" / name
+
+    def text(self, name: str = WORDS) -> str:
+        return self.path(name).read_bytes().decode()
+
+    def edit(self, old: str, new: str, name: str = WORDS) -> None:
+        """Change one place of a learner's file."""
+        assert self.text(name).count(old) == 1, f"{old!r} does not stand once in {name}"
+        self.path(name).write_bytes(self.text(name).replace(old, new).encode())
+
+    def solve(self, *steps: int, slug: str = "greeter") -> None:
+        """Write our solution of some steps where their stubs are."""
+        reference = Reference(self.root / "level1" / slug)
+        for step in steps:
+            for source, number in reference.regions_of(step):
+                path = self.root / "my" / slug / source.name
+                stub, solution = ("".join(part(number)) for part in (source.stub, source.solution))
+                text = path.read_bytes().decode()
+                assert stub in text
+                path.write_bytes(text.replace(stub, solution, 1).encode())
+
+    def progress(self) -> Progress:
+        return load_progress(self.root)
+
+    def passed(self, slug: str = "greeter") -> list[int]:
+        return self.progress().of(slug).passed
+
+
+def make_command(folder: Path) -> Path:
+    """Make the environment of the command, in which uv is a stand-in; return its Python."""
+    python = fake_uv.make_venv(folder, everything=True)
+    uv = folder / "bin" / "uv"
+    uv.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{fake_uv.__file__}" "$@"\n')
+    uv.chmod(0o755)
+    return python
+
+
+def squeeze(text: str) -> str:
+    """Return text with one blank between words."""
+    return re.sub(r"\s+", " ", text)
