@@ -6,12 +6,16 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import fake_uv
 from planted import copy_project
 
+from roadmap import cli
 from roadmap.engine.reference import Reference
 from roadmap.environment import _digest, _write_stamp
 from roadmap.learner import Work
@@ -72,17 +76,49 @@ class Clone:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(CLEAN)}
         return {**kept, "COLUMNS": "100", **variables}
 
-    def run(
-        self,
-        *arguments: str,
-        cwd: Path | None = None,
-        setup: Callable[[], None] | None = None,
-        **variables: str,
+    def run(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Done:
+        """Type a command and wait: a process of its own, forked, so that it need not import all anew."""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            child = os.fork()
+            if child == 0:
+                self._become(arguments, cwd or self.root, variables, out.fileno(), err.fileno())
+            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+            texts = []
+            for file in (out, err):
+                file.seek(0)
+                texts.append(file.read().decode())
+        return subprocess.CompletedProcess(list(arguments), status, *texts)
+
+    def _become(
+        self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str], out: int, err: int
+    ) -> NoReturn:
+        status = 99
+        try:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            os.dup2(out, 1)
+            os.dup2(err, 2)
+            sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+            os.environ.clear()
+            os.environ.update(self.environment(**variables))
+            os.chdir(cwd)
+            sys.executable, sys.argv = str(self.python), ["roadmap", *arguments]
+            cli.main()
+        except SystemExit as end:
+            status = end.code if isinstance(end.code, int) else 0
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
+
+    def run_anew(
+        self, *arguments: str, setup: Callable[[], None] | None = None, **variables: str
     ) -> Done:
-        """Type a command; `setup` runs in the new process first."""
+        """Type a command in a process made from nothing; `setup` runs in it first."""
         return subprocess.run(
             [self.python, "-m", "roadmap", *arguments],
-            cwd=cwd or self.root,
+            cwd=self.root,
             env=self.environment(**variables),
             stdin=subprocess.DEVNULL,
             capture_output=True,

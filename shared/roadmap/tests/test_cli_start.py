@@ -13,7 +13,7 @@ from roadmap.environment import is_current
 
 def test_starts_with_the_finished_thing_and_the_first_lesson(clone: Clone) -> None:
     """One command makes the skeleton and its environment, shows what it will be, and the first lesson."""
-    done = clone.run("start", "greeter")
+    done = clone.run_anew("start", "greeter")
     assert done.returncode == 0, done.stderr
     assert "The finished Greeter:\n\n  Hello, Ada!" in done.stdout
     assert "Step 1 of 2: Greet one" in done.stdout

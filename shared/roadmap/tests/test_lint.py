@@ -7,7 +7,8 @@ import pytest
 from planted import plant
 
 from roadmap.curriculum import Section, load_curriculum
-from roadmap.lint import lint_project
+from roadmap.lint import fix_repository, lint_project, lint_repository
+from roadmap.map import BEGIN, END
 from roadmap.new import TEMPLATE, make_project
 from roadmap.repository import Project, RepositoryProblem
 
@@ -161,3 +162,16 @@ def test_two_wrong_solutions_are_the_least(project: Project) -> None:
     (project.folder / "exercise.toml").write_text(text.partition("[[wrong]]")[0])
     found = list(lint_project(project, SECTION))
     assert "step 1: knows 0 wrong solutions; two are the least." in found
+
+
+def test_the_map_of_the_readme_is_the_curriculums(tmp_path: Path) -> None:
+    """A map that has fallen behind is told of, and written anew on request."""
+    readme = tmp_path / "README.md"
+    readme.write_text(f"# Title\n\n{BEGIN}\nan old map\n{END}\n\nText.\n")
+    behind = "README.md: the map is not the curriculum's; `./roadmap lint --fix` writes it."
+    assert behind in lint_repository(tmp_path)
+    fix_repository(tmp_path)
+    assert behind not in lint_repository(tmp_path)
+    text = readme.read_text()
+    assert text.startswith("# Title\n") and text.endswith("\nText.\n")
+    assert text.count("| planned |") == sum(not section.built for section in load_curriculum())

@@ -148,7 +148,8 @@ def test_one_marker_left_is_no_code() -> None:
 
 def test_definitions_are_found_by_their_names() -> None:
     """A region that defines names is found by them, and not where others stand between."""
-    text = "A = 1\n# step 1: begin\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n# step 1: stub\n# def f(): ...\n# def g(): ...\n# step 1: end\nB = 2\n"
+    ours = "# step 1: begin\ndef f():\n    return 1\n\n\ndef g():\n    return 2\n"
+    text = f"A = 1\n{ours}# step 1: stub\n# def f(): ...\n# def g(): ...\n# step 1: end\nB = 2\n"
     source = Source(text, "a.py")
     free = "A = 1\n\n\n@cached\ndef f():\n    return 7\n\n\nhelper = 3\n\n\ndef g():\n    return 8\n\n\nB = 2\n"
     found = locate_region(source, 0, free)

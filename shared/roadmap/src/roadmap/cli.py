@@ -208,12 +208,15 @@ def prove(project: str, as_json: bool) -> None:
 
 @roadmap.command(epilog=example("./roadmap lint", "./roadmap lint study-planner"))
 @click.argument("project", required=False)
-def lint(project: str | None) -> None:
+@click.option("--fix", is_flag=True, help="Write the map in the root README anew.")
+def lint(project: str | None, fix: bool) -> None:
     """Check descriptions, lessons and metadata of all projects, or of one."""
     from .learner import find_built, repository_root
-    from .lint import lint_repository
+    from .lint import fix_repository, lint_repository
 
     root = repository_root()
+    if fix:
+        fix_repository(root)
     problems = lint_repository(root, find_built(root, project).slug if project else None)
     for problem in problems:
         click.echo(problem)

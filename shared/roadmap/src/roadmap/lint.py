@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .curriculum import Section, disagreements, load_curriculum
+from .curriculum import Curriculum, Section, disagreements, load_curriculum
 from .engine.documents import SECTIONS, Lesson, blocks, read_lesson
 from .engine.exercise import ExerciseError, Step, Wrong
 from .engine.markers import MarkerError
 from .engine.reference import Reference
 from .engine.render import size
+from .map import BEGIN, with_map
 from .repository import Project, projects
 
 STEPS = range(8, 15)
@@ -34,7 +35,7 @@ README = (
 def lint_repository(root: Path, slug: str | None = None) -> list[str]:
     """Return a sentence for everything that is wrong with the exercises, or with the one called ``slug``."""
     curriculum = load_curriculum()
-    found = [] if slug else disagreements(curriculum, root)
+    found = [] if slug else [*disagreements(curriculum, root), *_lint_map(root, curriculum)]
     for project in projects(root):
         if slug in (None, project.slug):
             found += [
@@ -42,6 +43,19 @@ def lint_repository(root: Path, slug: str | None = None) -> list[str]:
                 for problem in lint_project(project, curriculum.find(project.slug))
             ]
     return found
+
+
+def fix_repository(root: Path) -> None:
+    """Write what can be written by itself: the map in the root README."""
+    readme = root / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(with_map(text, load_curriculum(), root), encoding="utf-8")
+
+
+def _lint_map(root: Path, curriculum: Curriculum) -> Iterator[str]:
+    text = (root / "README.md").read_text(encoding="utf-8")
+    if BEGIN not in text or with_map(text, curriculum, root) != text:
+        yield "README.md: the map is not the curriculum's; `./roadmap lint --fix` writes it."
 
 
 def lint_project(project: Project, section: Section | None) -> Iterator[str]:
