@@ -25,7 +25,9 @@ def tasks(draw: st.DrawFn, most: int = 6, needs: bool = True) -> Tasks:
             draw(st.sampled_from(["Art", "Maths", "Spanish"])),
             10 * draw(st.integers(1, 15)),
             None if due is None else MONDAY + timedelta(days=due),
-            tuple(draw(st.sets(st.sampled_from(sorted(made)), max_size=2))) if made and needs else (),
+            tuple(draw(st.sets(st.sampled_from(sorted(made)), max_size=2)))
+            if made and needs
+            else (),
         )
     return made
 
@@ -33,7 +35,9 @@ def tasks(draw: st.DrawFn, most: int = 6, needs: bool = True) -> Tasks:
 def days(least: int = 0) -> st.SearchStrategy[Days]:
     """Make up the free minutes of six days, and ten long days after them."""
     minutes = st.lists(st.integers(least, 24).map(lambda n: 10 * n), min_size=6, max_size=6)
-    return minutes.map(lambda week: {MONDAY + timedelta(days=n): m for n, m in enumerate(week + [600] * 10)})
+    return minutes.map(
+        lambda week: {MONDAY + timedelta(days=n): m for n, m in enumerate(week + [600] * 10)}
+    )
 
 
 def last_days(made: Mapping[int, Task]) -> dict[int, date | None]:

@@ -8,7 +8,8 @@ from study_planner import durations
 
 
 @pytest.mark.parametrize(
-    ("minutes", "text"), [(0, "0:00"), (5, "0:05"), (59, "0:59"), (60, "1:00"), (65, "1:05"), (605, "10:05")]
+    ("minutes", "text"),
+    [(0, "0:00"), (5, "0:05"), (59, "0:59"), (60, "1:00"), (65, "1:05"), (605, "10:05")],
 )
 def test_minutes_are_said_in_hours_and_two_digits(minutes: int, text: str) -> None:
     """65 minutes are said as 1:05, and 5 as 0:05."""

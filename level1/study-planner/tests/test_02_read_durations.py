@@ -23,7 +23,9 @@ def test_hours_and_minutes_are_parted(text: str, parts: tuple[str, str]) -> None
     assert durations.split(text) == parts
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("1h30", 90), ("2h", 120), (" 45m ", 45), ("0:05", 5)])
+@pytest.mark.parametrize(
+    ("text", "minutes"), [("1h30", 90), ("2h", 120), (" 45m ", 45), ("0:05", 5)]
+)
 def test_durations_are_read_as_minutes(text: str, minutes: int) -> None:
     """1h30 is 90 minutes, 2h is 120."""
     assert durations.parse(text) == minutes
@@ -35,7 +37,9 @@ def test_what_is_said_is_read_back(minutes: int) -> None:
     assert durations.parse(durations.say(minutes)) == minutes
 
 
-@pytest.mark.parametrize("text", ["", "m", "h", "h30", "two hours", "-20m", "1.5h", "nan", "0m", "9999h", "1h30x"])
+@pytest.mark.parametrize(
+    "text", ["", "m", "h", "h30", "two hours", "-20m", "1.5h", "nan", "0m", "9999h", "1h30x"]
+)
 def test_what_is_no_duration_is_refused(text: str) -> None:
     """Anything else is refused with a ValueError that shows how to write a duration."""
     with pytest.raises(ValueError, match="expected a duration"):

@@ -39,14 +39,17 @@ def test_seven_weekdays_follow_today(today: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("Fri", date(2026, 3, 6)), ("+10", date(2026, 3, 12)), ("2026-05-01", date(2026, 5, 1))]
+    ("text", "day"),
+    [("Fri", date(2026, 3, 6)), ("+10", date(2026, 3, 12)), ("2026-05-01", date(2026, 5, 1))],
 )
 def test_days_are_read_as_people_write_them(text: str, day: date) -> None:
     """A name in any case, a number of days and a date are all understood."""
     assert parse_day(text, MONDAY) == day
 
 
-@pytest.mark.parametrize("text", ["", "someday", "2026-02-30", "+", "-3", "+99999", "0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    "text", ["", "someday", "2026-02-30", "+", "-3", "+99999", "0001-01-01", "9999-12-31"]
+)
 def test_what_is_no_sensible_day_is_refused(text: str) -> None:
     """Anything else, an absurd date among it, is refused with a ValueError."""
     with pytest.raises(ValueError, match="expected a day"):

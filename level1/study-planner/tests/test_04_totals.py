@@ -72,5 +72,5 @@ def test_the_tasks_may_come_from_an_iterator() -> None:
 
 def test_stats_show_the_largest_subject_first(planner) -> None:
     """The command `stats` begins with the subject that has most left."""
-    heading, first, *_ = planner("--demo", "stats").splitlines()
+    _heading, first, *_ = planner("--demo", "stats").splitlines()
     assert first.split()[:3] == ["History", "4:45", "38%"]

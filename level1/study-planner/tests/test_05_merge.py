@@ -9,7 +9,11 @@ from study_planner.merge import merge
 from study_planner.task import Task
 
 MINE = {1: Task(1, "Read", "Maths", 30), 2: Task(2, "Solve", "Maths", 45)}
-THEIRS = {2: Task(2, "Solve", "Maths", 60), 3: Task(3, "Write", "Art", 20), 1: Task(1, "Read", "Maths", 30)}
+THEIRS = {
+    2: Task(2, "Solve", "Maths", 60),
+    3: Task(3, "Write", "Art", 20),
+    1: Task(1, "Read", "Maths", 30),
+}
 PLANS = st.dictionaries(st.integers(1, 6), st.integers(1, 3)).map(
     lambda minutes: {n: Task(n, "t", "s", m) for n, m in minutes.items()}
 )
@@ -44,7 +48,9 @@ def test_the_order_of_old_tasks_stays() -> None:
 
 
 @given(PLANS, PLANS)
-def test_importing_twice_changes_nothing_more(mine: dict[int, Task], theirs: dict[int, Task]) -> None:
+def test_importing_twice_changes_nothing_more(
+    mine: dict[int, Task], theirs: dict[int, Task]
+) -> None:
     """The second import of the same tasks adds and changes nothing."""
     once = merge(mine, theirs)
     twice = merge(once.tasks, theirs)
@@ -65,4 +71,6 @@ def test_every_task_is_accounted_for(mine: dict[int, Task], theirs: dict[int, Ta
 def test_import_says_what_it_did(planner) -> None:
     """The command `import` says how many tasks are new, changed and as before."""
     examples = Path(__file__).parents[1] / "examples"
-    assert planner("--demo", "import", str(examples / "term.csv")) == "2 new, 1 changed, 1 as before\n"
+    assert (
+        planner("--demo", "import", str(examples / "term.csv")) == "2 new, 1 changed, 1 as before\n"
+    )

@@ -14,7 +14,9 @@ WINDOWS = (
 )
 
 
-@pytest.mark.parametrize(("typed", "written"), [("18:00-20:00", "18:00-20:00"), (" 9:05 - 24:00", "09:05-24:00")])
+@pytest.mark.parametrize(
+    ("typed", "written"), [("18:00-20:00", "18:00-20:00"), (" 9:05 - 24:00", "09:05-24:00")]
+)
 def test_str_is_for_people(typed: str, written: str) -> None:
     """str() writes both times with two digits each."""
     assert str(Window(typed)) == written

@@ -12,7 +12,13 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 @pytest.mark.parametrize(
-    "error", [lambda: BadInput("?"), lambda: BadRow(3, "?"), lambda: UnknownTask(9), lambda: CircularNeeds("ab")]
+    "error",
+    [
+        lambda: BadInput("?"),
+        lambda: BadRow(3, "?"),
+        lambda: UnknownTask(9),
+        lambda: CircularNeeds("ab"),
+    ],
 )
 def test_one_except_catches_the_whole_family(error) -> None:
     """`except StudyError` catches every error of the planner."""
@@ -42,7 +48,11 @@ def test_an_unknown_task_is_named() -> None:
 
 def test_the_exit_code_belongs_to_the_class() -> None:
     """Each class has its code, 2 for what was badly typed and 1 for all others; instances look it up."""
-    assert (BadInput("?").exit_code, UnknownTask(9).exit_code, StudyError("?").exit_code) == (2, 1, 1)
+    assert (BadInput("?").exit_code, UnknownTask(9).exit_code, StudyError("?").exit_code) == (
+        2,
+        1,
+        1,
+    )
     assert "exit_code" not in vars(BadInput("?"))
 
 
@@ -75,4 +85,10 @@ def test_a_user_sees_one_line_and_exit_code_1(planner) -> None:
 def test_import_check_names_each_bad_line(planner) -> None:
     """`import --check` goes on after a bad line, and names them all."""
     lines = planner("--demo", "import", "--check", str(EXAMPLES / "messy.csv")).splitlines()
-    assert [line.split(":")[0] for line in lines] == ["fine", "line 3", "line 4", "line 5", "line 6"]
+    assert [line.split(":")[0] for line in lines] == [
+        "fine",
+        "line 3",
+        "line 4",
+        "line 5",
+        "line 6",
+    ]

@@ -39,13 +39,20 @@ def test_a_due_date_reaches_back_through_a_chain() -> None:
 
 def test_an_earlier_date_of_its_own_stands() -> None:
     """A prerequisite that is due earlier than what waits for it keeps its date."""
-    made = plan(Task(1, "Outline", "History", 60, MONDAY), Task(2, "Essay", "History", 60, FRIDAY, needs=(1,)))
+    made = plan(
+        Task(1, "Outline", "History", 60, MONDAY),
+        Task(2, "Essay", "History", 60, FRIDAY, needs=(1,)),
+    )
     assert inherited_due(made)[1] == MONDAY
 
 
 def test_the_earliest_of_all_that_wait_counts() -> None:
     """Where several tasks wait for one, the earliest due date among them counts, in any order."""
-    first, late, soon = Task(1, "Read", "Art", 9), Task(2, "A", "Art", 9, SUNDAY, (1,)), Task(3, "B", "Art", 9, FRIDAY, (1,))
+    first, late, soon = (
+        Task(1, "Read", "Art", 9),
+        Task(2, "A", "Art", 9, SUNDAY, (1,)),
+        Task(3, "B", "Art", 9, FRIDAY, (1,)),
+    )
     assert inherited_due(plan(first, late, soon))[1] == FRIDAY
     assert inherited_due(plan(soon, late, first))[1] == FRIDAY
 

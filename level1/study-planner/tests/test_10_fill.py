@@ -20,7 +20,10 @@ def planned(made: Tasks, free: Days) -> list[Session]:
 
 def test_what_falls_due_first_is_done_first() -> None:
     """Of two tasks, the one with the earlier due date gets the first hours."""
-    made = {1: Task(1, "Essay", "History", 60, WEDNESDAY), 2: Task(2, "Problems", "Maths", 60, TUESDAY)}
+    made = {
+        1: Task(1, "Essay", "History", 60, WEDNESDAY),
+        2: Task(2, "Problems", "Maths", 60, TUESDAY),
+    }
     assert planned(made, {MONDAY: 120}) == [Session(MONDAY, 2, 60), Session(MONDAY, 1, 60)]
 
 
@@ -40,14 +43,18 @@ def test_a_long_task_is_split_over_days() -> None:
 
 def test_a_day_without_time_stays_empty() -> None:
     """A day with no free minutes gets no session, not even one of 0 minutes."""
-    assert planned({1: Task(1, "Essay", "History", 30)}, {MONDAY: 0, TUESDAY: 60}) == [Session(TUESDAY, 1, 30)]
+    assert planned({1: Task(1, "Essay", "History", 30)}, {MONDAY: 0, TUESDAY: 60}) == [
+        Session(TUESDAY, 1, 30)
+    ]
 
 
 def test_work_that_may_not_start_yet_waits() -> None:
     """A review that may start on Tuesday is not done on Monday."""
     made = {1: Task(1, "Review", "Art", 20)}
     choose = by_due_date(inherited_due(made))
-    assert list(fill(made, {MONDAY: 60, TUESDAY: 60}, choose, {1: TUESDAY})) == [Session(TUESDAY, 1, 20)]
+    assert list(fill(made, {MONDAY: 60, TUESDAY: 60}, choose, {1: TUESDAY})) == [
+        Session(TUESDAY, 1, 20)
+    ]
 
 
 def test_the_days_that_went_in_are_as_they_were() -> None:
@@ -97,4 +104,14 @@ def test_every_due_date_that_can_be_met_is_met(made: Tasks, free: Days) -> None:
 def test_plan_focus_finishes_one_task_before_the_next(planner) -> None:
     """`plan --focus` begins with the problem set, due first, and stays with it."""
     lines = planner("--demo", "plan", "--focus").splitlines()
-    assert lines[2].split() == ["Mon", "2", "Mar", "18:00", "2:00", "Calculus", "Problem", "set", "5"]
+    assert lines[2].split() == [
+        "Mon",
+        "2",
+        "Mar",
+        "18:00",
+        "2:00",
+        "Calculus",
+        "Problem",
+        "set",
+        "5",
+    ]

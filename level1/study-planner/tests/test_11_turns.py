@@ -54,7 +54,12 @@ def test_each_turns_has_a_queue_of_its_own() -> None:
 def test_a_block_lasts_as_long_as_the_class_says() -> None:
     """Two subjects without due dates change places after each block of 50 minutes."""
     made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 60)}
-    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600})] == [(1, 50), (2, 50), (1, 10), (2, 10)]
+    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600})] == [
+        (1, 50),
+        (2, 50),
+        (1, 10),
+        (2, 10),
+    ]
 
 
 def test_an_instance_may_have_blocks_of_its_own() -> None:
@@ -62,7 +67,10 @@ def test_an_instance_may_have_blocks_of_its_own() -> None:
     made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 60)}
     patient = Turns(["Art", "Maths"])
     patient.block_minutes = 60
-    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600}, patient)] == [(1, 60), (2, 60)]
+    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 600}, patient)] == [
+        (1, 60),
+        (2, 60),
+    ]
     assert Turns(["Art"]).block_minutes == 50
 
 
@@ -76,7 +84,11 @@ def test_there_are_no_turns_when_time_is_short() -> None:
 def test_turns_waste_no_time_and_no_order(made: Tasks, free: Days) -> None:
     """All is planned, within the time of each day, and never before what it needs."""
     sessions = mixed(made, free)
-    done, spent, left = Counter[int](), Counter[object](), {n: task.minutes for n, task in made.items()}
+    done, spent, left = (
+        Counter[int](),
+        Counter[object](),
+        {n: task.minutes for n, task in made.items()},
+    )
     for session in sessions:
         assert not any(left[need] for need in made[session.number].needs)
         left[session.number] -= session.minutes

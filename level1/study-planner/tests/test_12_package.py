@@ -20,7 +20,12 @@ PROJECT = Path(__file__).parents[1]
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the wheel and install it in a new virtual environment; without network."""
     folder = tmp_path_factory.mktemp("fresh")
-    subprocess.run([sys.executable, "tools/show_wheel.py", folder], cwd=PROJECT, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "tools/show_wheel.py", folder],
+        cwd=PROJECT,
+        check=True,
+        capture_output=True,
+    )
     venv.create(folder / "env", symlinks=True)
     scheme = sysconfig.get_paths("venv", {"base": folder / "env", "platbase": folder / "env"})
     # What the planner depends on is taken from here; .pth files there, such as that of an
@@ -35,7 +40,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(*command: str | Path) -> str:
     """Run a command far from the sources, without PYTHONPATH."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    result = subprocess.run(command, env=kept, cwd="/", capture_output=True, encoding="utf-8", timeout=30)
+    result = subprocess.run(
+        command, env=kept, cwd="/", capture_output=True, encoding="utf-8", timeout=30
+    )
     assert result.returncode == 0, result.stderr
     return result.stdout
 

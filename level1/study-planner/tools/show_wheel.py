@@ -28,7 +28,9 @@ def show(folder: Path) -> None:
     with zipfile.ZipFile(folder / name) as wheel:
         points = [file for file in wheel.namelist() if file.endswith("entry_points.txt")]
         print(*(wheel.read(file).decode().strip() for file in points), sep="\n")
-        print(f"{len(wheel.namelist())} files, {sum(info.file_size for info in wheel.filelist)} bytes")
+        print(
+            f"{len(wheel.namelist())} files, {sum(info.file_size for info in wheel.filelist)} bytes"
+        )
 
 
 if __name__ == "__main__":

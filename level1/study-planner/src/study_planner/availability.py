@@ -25,8 +25,7 @@ class Window:
     def __str__(self) -> str:
         """Write the window as a person does: 18:00-20:00."""
         # step 6: begin
-        start, end = (f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in (self.start, self.end))
-        return f"{start}-{end}"
+        return "-".join(f"{time // 60:02d}:{time % 60:02d}" for time in (self.start, self.end))
         # step 6: end
 
     def __repr__(self) -> str:
@@ -75,7 +74,8 @@ class Week:
     def spans(self, day: date, now: datetime | None = None) -> list[Span]:
         """Return when there is time on `day`, in order, without overlap, none of it before `now`."""
         spans: list[Span] = []
-        for start, end in sorted(self._instants(window, day) for window in self.windows[day.weekday()]):
+        windows = self.windows[day.weekday()]
+        for start, end in sorted(self._instants(window, day) for window in windows):
             start = max(start, spans[-1][1] if spans else start, now or start)
             if start < end:
                 spans.append((start, end))

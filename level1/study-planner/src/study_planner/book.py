@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from study_planner.availability import Week
 from study_planner.errors import BadInput, UnknownTask
-from study_planner.merge import Merged, merge, renumber
 from study_planner.needs import check_needs
 from study_planner.reviews import Review, rate
 from study_planner.task import Task
+
+if TYPE_CHECKING:
+    from study_planner.merge import Merged
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,10 @@ class Book:
         reviews = {number: review for number, review in self.reviews.items() if number != gone}
         return replace(self, tasks=tasks, reviews=reviews)
 
-    def take_in(self, incoming: Iterable[Task]) -> tuple["Book", Merged]:
+    def take_in(self, incoming: Iterable[Task]) -> tuple["Book", "Merged"]:
         """Merge imported tasks into the book."""
+        from study_planner.merge import merge, renumber  # only imports need it
+
         merged = merge(self.tasks, renumber(incoming, self.tasks))
         return self._with_tasks(merged.tasks), merged
 

@@ -1,6 +1,7 @@
 """The command line: what can be typed, and how errors leave."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -30,9 +31,10 @@ NOT_WRITTEN, INTERRUPTED = 3, 130  # exit codes
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked."""
-    options = build_parser().parse_args(argv)
+    gc.disable()  # the process ends before garbage could matter; looking for it takes 6 ms
+    words = sys.argv[1:] if argv is None else argv
     try:
-        return _run(options)
+        return _run(build_parser(words).parse_args(words))
     except NotImplementedError as error:
         print(f"study-planner: {error} is not written yet", file=sys.stderr)
         return NOT_WRITTEN
@@ -77,8 +79,11 @@ def _find(command: str) -> Callable[["Context"], None]:
     return commands.list_tasks if command == "list" else getattr(commands, command)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
+def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser of all commands; only those among `words` get their arguments.
+
+    Making all of them would take as long as all else that `--help` does.
+    """
     parser = argparse.ArgumentParser(
         prog="study-planner",
         description="Plan what to study when, so that every due date that can be met is met.",
@@ -90,61 +95,89 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="use example data; save nothing")
     parser.add_argument("--today", metavar="DATE", help="plan as if today were 2026-03-02, say")
     parser.set_defaults(command="plan", week=False, focus=False, main=True)
-    add = parser.add_subparsers(title="commands", metavar="command").add_parser
-    _add_task_commands(add)
-    _add_plan_commands(add)
-    _add_exchange_commands(add)
+    commands = parser.add_subparsers(title="commands", metavar="command")
+    for name, (text, add_arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=f"{text.capitalize()}.")
+        command.set_defaults(command=name, main=False)
+        if name in words:
+            add_arguments(command)
     return parser
 
 
-AddParser = Callable[..., argparse.ArgumentParser]
+def _add(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("title")
+    parser.add_argument("time", type=_duration, help="how long it takes: 45m, 1h30, 2h")
+    _describe(parser)
 
 
-def _command(add: AddParser, name: str, text: str) -> argparse.ArgumentParser:
-    parser = add(name, help=text, description=text[0].upper() + text[1:] + ".")
-    parser.set_defaults(command=name, main=False)
-    return parser
+def _edit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=int)
+    parser.add_argument("--title")
+    parser.add_argument("--time", type=_duration)
+    _describe(parser)
 
 
-def _add_task_commands(add: AddParser) -> None:
-    new = _command(add, "add", "add a task")
-    new.add_argument("title")
-    new.add_argument("time", type=_duration, help="how long it takes: 45m, 1h30, 2h")
-    change = _command(add, "edit", "change a task")
-    change.add_argument("number", type=int)
-    change.add_argument("--title")
-    change.add_argument("--time", type=_duration)
-    for parser in (new, change):
-        parser.add_argument("--subject", help="such as Calculus")
-        parser.add_argument("--due", metavar="DAY", help="fri, +10, 2026-03-06, or none")
-        parser.add_argument("--needs", type=int, nargs="*", metavar="TASK", help="what comes first")
-    done = _command(add, "done", "mark a task done, or rate its review")
-    done.add_argument("number", type=int)
-    done.add_argument("--rating", choices=("again", "hard", "good", "easy"), default="good")
-    _command(add, "remove", "forget a task").add_argument("number", type=int)
+def _describe(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--subject", help="such as Calculus")
+    parser.add_argument("--due", metavar="DAY", help="fri, +10, 2026-03-06, or none")
+    parser.add_argument("--needs", type=int, nargs="*", metavar="TASK", help="what comes first")
 
 
-def _add_plan_commands(add: AddParser) -> None:
-    tasks = _command(add, "list", "show the open tasks")
-    tasks.add_argument("--all", action="store_true", help="the finished ones, too")
-    tasks.add_argument("--urgent", action="store_true", help="by when each must be done for others")
-    plan = _command(add, "plan", "show what to study when")
-    plan.add_argument("--week", action="store_true", help="the next seven days as a grid")
-    plan.add_argument("--focus", action="store_true", help="do not mix subjects")
-    _command(add, "today", "show what to study today")
-    _command(add, "stats", "show what is done and what is left")
-    hours = _command(add, "hours", "show or set when you have time")
-    hours.add_argument("day", nargs="?", help="mon … sun")
-    hours.add_argument("window", nargs="*", help="such as 18:00-20:00; none for a free day")
-    hours.add_argument("--zone", help="your time zone, such as Europe/Berlin")
+def _done(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=int)
+    parser.add_argument("--rating", choices=("again", "hard", "good", "easy"), default="good")
 
 
-def _add_exchange_commands(add: AddParser) -> None:
-    take = _command(add, "import", "take in tasks from a .json, .csv or .ics file, or the roadmap")
-    take.add_argument("source", help="a file, or the word roadmap")
-    take.add_argument("--check", action="store_true", help="only say what would be taken in")
-    give = _command(add, "export", "write tasks and plan as .json, .csv or .ics")
-    give.add_argument("target", help="a file, or json, csv or ics for the screen")
+def _remove(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=int)
+
+
+def _list(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="the finished ones, too")
+    parser.add_argument("--urgent", action="store_true", help="by when each is needed")
+
+
+def _plan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--week", action="store_true", help="the next seven days as a grid")
+    _today(parser)
+
+
+def _today(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--focus", action="store_true", help="do not mix subjects")
+
+
+def _stats(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def _hours(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("day", nargs="?", help="mon … sun")
+    parser.add_argument("window", nargs="*", help="such as 18:00-20:00; none for a free day")
+    parser.add_argument("--zone", help="your time zone, such as Europe/Berlin")
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", help="a file, or the word roadmap")
+    parser.add_argument("--check", action="store_true", help="only say what would be taken in")
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", help="a file, or json, csv or ics for the screen")
+
+
+COMMANDS = {
+    "add": ("add a task", _add),
+    "edit": ("change a task", _edit),
+    "done": ("mark a task done, or rate its review", _done),
+    "remove": ("forget a task", _remove),
+    "list": ("show the open tasks", _list),
+    "plan": ("show what to study when", _plan),
+    "today": ("show what to study today", _today),
+    "stats": ("show what is done and what is left", _stats),
+    "hours": ("show or set when you have time", _hours),
+    "import": ("take in tasks from a .json, .csv or .ics file, or the roadmap", _import),
+    "export": ("write tasks and plan as .json, .csv or .ics", _export),
+}
 
 
 def _duration(text: str) -> int:

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from study_planner import durations, views
+from study_planner import views
 from study_planner.book import Book
 from study_planner.context import Context
-from study_planner.dates import WEEKDAYS
-from study_planner.errors import BadInput
 from study_planner.task import Task
 
 USUAL_SUBJECT = "General"
@@ -77,7 +75,7 @@ def list_tasks(context: Context) -> None:
     book = context.store.read()
     tasks = [task for task in book.tasks.values() if context.options.all or task.done is None]
     if not tasks:
-        print('Nothing to do. Add a task: study-planner add "Read chapter 3" 1h30 --due fri')
+        print("Nothing to do. Add a task with: study-planner add TITLE TIME --due DAY")
     elif context.options.urgent:
         context.show(views.urgent_table(book))
     else:

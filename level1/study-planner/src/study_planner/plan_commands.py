@@ -9,6 +9,8 @@ from study_planner.demo import demo_book
 from study_planner.planner import Plan, make_plan
 from study_planner.timetable import Slot, timetable
 
+FIRST = 'study-planner add "Read chapter 3" 1h30 --due fri'
+
 
 def show_plan(context: Context) -> None:
     """Show the plan; one of example data where there is nothing to plan yet."""
@@ -40,7 +42,7 @@ def show_today(context: Context) -> None:
 
 def _source(context: Context, book: Book) -> str:
     if context.options.demo or not book.tasks:
-        return 'An example plan. Begin yours with: study-planner add "Read chapter 3" 1h30 --due fri'
+        return f"An example plan. Begin yours with: {FIRST}"
     return f"Your plan for {len(book.open_tasks())} open tasks."
 
 

@@ -21,7 +21,8 @@ def plan_table(plan: Plan, slots: list[Slot]) -> Table:
         day = slot.start.date()
         task = plan.work[slot.number]
         heading = say_day(day) if day != before else ""
-        rows.append((heading, f"{slot.start:%H:%M}", durations.say(slot.minutes), task.subject, task.title))
+        time = durations.say(slot.minutes)
+        rows.append((heading, f"{slot.start:%H:%M}", time, task.subject, task.title))
         before = day
     return Table(("day", "at", "time", "subject", "task"), rows, right=("time",))
 
@@ -34,7 +35,7 @@ def week_table(plan: Plan, slots: list[Slot], today: date) -> Table:
         cells[slot.start.date()].append(f"{slot.start:%H:%M} {plan.work[slot.number].subject}")
     height = max((len(cells[day]) for day in days), default=0)
     rows = [[cells[day][n] if n < len(cells[day]) else "" for day in days] for n in range(height)]
-    minutes = Counter({day: 0 for day in days})
+    minutes = Counter(dict.fromkeys(days, 0))
     for slot in slots:
         minutes[slot.start.date()] += slot.minutes
     rows.append([f"= {durations.say(minutes[day])}" for day in days])

@@ -93,9 +93,7 @@ def read_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError(
-            f"expected a time zone such as Europe/Berlin, got {name[:40]!r}"
-        ) from None
+        raise ValueError(f"expected a time zone such as Europe/Berlin, got {name[:40]!r}") from None
 
 
 def _windows(week: Week) -> list[list[str]]:

@@ -3,13 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PALETTE = ("cyan", "magenta", "green", "yellow", "blue", "red")
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """Rows of text; the columns named in `right` are set flush right, `tint` picks the colours."""
 
     columns: Sequence[str]
@@ -37,10 +36,12 @@ def plain(table: Table) -> str:
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     sides = [">" if name in table.right else "<" for name in table.columns]
     shape = list(zip(sides, widths, strict=True))
-    return "\n".join(
-        "  ".join(f"{cell:{side}{width}}" for cell, (side, width) in zip(line, shape, strict=True)).rstrip()
-        for line in lines
-    )
+    return "\n".join(_aligned(line, shape) for line in lines)
+
+
+def _aligned(line: Sequence[str], shape: Sequence[tuple[str, int]]) -> str:
+    cells = zip(line, shape, strict=True)
+    return "  ".join(f"{cell:{side}{width}}" for cell, (side, width) in cells).rstrip()
 
 
 def _show_rich(table: Table) -> None:

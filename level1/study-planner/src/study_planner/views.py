@@ -41,7 +41,9 @@ def task_table(tasks: Iterable[Task], today: date) -> Table:
         )
         for task in tasks
     ]
-    return Table(("no", "subject", "task", "time", "due", "after", "state"), rows, right=("no", "time"))
+    return Table(
+        ("no", "subject", "task", "time", "due", "after", "state"), rows, right=("no", "time")
+    )
 
 
 def _state(task: Task, today: date) -> str:
@@ -55,8 +57,9 @@ def urgent_table(book: Book) -> Table:
     tasks = book.open_tasks()
     due = inherited_due(tasks)
     rows = [
-        (str(number), task.subject, task.title, "-" if due[number] == NEVER else say_day(due[number]), say_day(task.due))
-        for number, task in sorted(tasks.items(), key=lambda item: (due[item[0]], item[0]))
+        (str(number), tasks[number].subject, tasks[number].title, day, say_day(tasks[number].due))
+        for number in sorted(tasks, key=lambda number: (due[number], number))
+        for day in ["-" if due[number] == NEVER else say_day(due[number])]
     ]
     return Table(("no", "subject", "task", "needed by", "own due date"), rows, right=("no",))
 

@@ -19,10 +19,13 @@ def dump(tasks: Iterable[Task]) -> str:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for task in tasks:
-        numbers = " ".join(map(str, task.needs))
-        days = task.due or "", numbers, task.done or ""
-        writer.writerow((task.number, *map(_safe, (task.title, task.subject)), durations.say(task.minutes), *days))
+        writer.writerow(_row(task))
     return file.getvalue()
+
+
+def _row(task: Task) -> tuple[object, ...]:
+    title, subject, time = _safe(task.title), _safe(task.subject), durations.say(task.minutes)
+    return task.number, title, subject, time, task.due, " ".join(map(str, task.needs)), task.done
 
 
 def load(text: str, today: date) -> Iterator[Task | BadRow]:
@@ -43,7 +46,7 @@ def load(text: str, today: date) -> Iterator[Task | BadRow]:
 
 def read_row(row: Mapping[str, str | None], number: int, today: date) -> Task:
     """Read one line; raise ValueError if it is no task."""
-    cell = {name: (text or "").strip() for name, text in row.items() if isinstance(text, str | None)}
+    cell = {name: (text or "").strip() for name, text in row.items() if name}
     return Task(
         number=_number(cell["id"]) if cell.get("id") else number,
         title=_plain(cell["title"]),
