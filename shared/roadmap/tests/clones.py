@@ -97,7 +97,7 @@ class Clone:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             os.dup2(out, 1)
             os.dup2(err, 2)
-            sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.environ.clear()
             os.environ.update(self.environment(**variables))
             os.chdir(cwd)
@@ -105,7 +105,7 @@ class Clone:
             cli.main()
         except SystemExit as end:
             status = end.code if isinstance(end.code, int) else 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it is, the child must not go on as pytest
             traceback.print_exc()
         finally:
             sys.stdout.flush()

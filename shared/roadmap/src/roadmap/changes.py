@@ -42,7 +42,7 @@ def current_step(work: Work) -> Step | None:
     """
     steps = _steps(work)
     progress = load_progress(work.root)
-    if work.slug in progress.projects:
+    if progress.of(work.slug).started:
         number = progress.of(work.slug).current(len(steps))
         return None if number is None else steps[number - 1]
     return next((step for step in steps if untouched(work, step)), steps[-1])

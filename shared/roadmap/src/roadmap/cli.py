@@ -55,6 +55,7 @@ def example(*lines: str) -> str:
 @click.group(
     cls=Roadmap,
     help=DAY,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
 )
 @click.option("--debug", is_flag=True, help="Show where an error came from.")
@@ -62,7 +63,8 @@ def example(*lines: str) -> str:
 def roadmap(ctx: click.Context, debug: bool) -> None:
     if debug:
         os.environ["ROADMAP_DEBUG"] = "1"
-    ctx.color = None
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @roadmap.command("list", epilog=example("./roadmap list"))
@@ -188,7 +190,7 @@ def run(project: str, arguments: tuple[str, ...], reference: bool) -> None:
 )
 @click.argument("names", nargs=-1, metavar="[LEVEL or PROJECT]...")
 def verify(names: tuple[str, ...]) -> None:
-    """Prove that everything here works: nox, on all of it or on what you name."""
+    """Prove that all of it works, or what you name, with nox."""
     from .launch import verify as hand_over
     from .learner import repository_root
 
@@ -199,7 +201,7 @@ def verify(names: tuple[str, ...]) -> None:
 @click.argument("project")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def prove(project: str, as_json: bool) -> None:
-    """Prove a project's exercise: every step, every wrong solution."""
+    """Prove an exercise: every step, every wrong solution."""
     from .launch import prove as hand_over
     from .learner import find_built, repository_root
 
@@ -210,7 +212,7 @@ def prove(project: str, as_json: bool) -> None:
 @click.argument("project", required=False)
 @click.option("--fix", is_flag=True, help="Write the map in the root README anew.")
 def lint(project: str | None, fix: bool) -> None:
-    """Check descriptions, lessons and metadata of all projects, or of one."""
+    """Check lessons and metadata, of all projects or of one."""
     from .learner import find_built, repository_root
     from .lint import fix_repository, lint_repository
 

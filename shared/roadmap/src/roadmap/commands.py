@@ -12,7 +12,7 @@ from .check import check as outcomes_of
 from .engine.exercise import Step
 from .errors import NOT_YET, Problem
 from .failures import first_failure
-from .learner import Work, curriculum_of, find_built, find_work, repository_root
+from .learner import Work, curriculum_file, curriculum_of, find_built, find_work, repository_root
 from .overview import hours
 from .progress import Progress, change_progress, load_progress
 from .repository import projects
@@ -146,7 +146,7 @@ def reset(slug: str | None, number: int | None) -> None:
     if not written:
         say(f"Step {number}, {step.title}, is as it was at the start: nothing was changed.")
         return
-    change_progress(work.root, lambda progress: progress.started(work.slug).record(set(), {number}))
+    change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), {number}))
     say(f"Step {number}, {step.title}, is back at its start:")
     for name in written:
         say(f"  {work.shown(name)}")
@@ -252,5 +252,5 @@ def new(slug: str) -> None:
     if section is None:
         find_built(root, slug)  # says which is meant
         raise Problem(f"{slug} is no project of the curriculum.")
-    folder = make_project(root, section)
+    folder = make_project(root, section, curriculum_file(root))
     say(f"{folder.relative_to(root)} is there: {command(f'./roadmap prove {slug}')} proves it.")

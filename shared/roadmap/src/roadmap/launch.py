@@ -108,4 +108,5 @@ def _session(root: Path, name: str) -> str:
 
 def _become(command: Sequence[str], variables: Mapping[str, str]) -> NoReturn:
     sys.stdout.flush()
+    sys.stderr.flush()
     os.execve(command[0], list(command), {**os.environ, **variables})  # noqa: S606 - no shell is wanted

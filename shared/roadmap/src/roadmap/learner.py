@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile, ZipFile
 
 from .curriculum import CURRICULUM, Curriculum, load_curriculum
 from .errors import Problem
@@ -61,6 +60,8 @@ class Work:
     @cached_property
     def made(self) -> dict[str, object]:
         """What `start` noted: the `state` that it gave, and whether it was `blank`."""
+        from zipfile import BadZipFile, ZipFile
+
         try:
             with ZipFile(self.folder / BASE) as base:
                 noted = json.loads(base.comment or b"{}")
@@ -111,10 +112,15 @@ def repository_root() -> Path:
     return find_root(Path(named)) if named else find_root()
 
 
+def curriculum_file(root: Path) -> Path:
+    """Return the file of the repository's own curriculum."""
+    own = root / "shared" / "roadmap" / "src" / "roadmap" / "curriculum.toml"
+    return own if own.exists() else CURRICULUM
+
+
 def curriculum_of(root: Path) -> Curriculum:
     """Return the repository's own curriculum."""
-    own = root / "shared" / "roadmap" / "src" / "roadmap" / "curriculum.toml"
-    return load_curriculum(own if own.exists() else CURRICULUM)
+    return load_curriculum(curriculum_file(root))
 
 
 def find_built(root: Path, slug: str) -> Project:

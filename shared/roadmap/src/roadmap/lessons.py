@@ -8,7 +8,7 @@ from .engine.documents import SECTIONS, Lesson, read_lesson
 from .engine.exercise import Step
 from .errors import Problem
 from .learner import Work
-from .progress import change_progress, load_progress
+from .progress import Progress, change_progress, load_progress
 from .regions import locate_region
 from .show import next_steps, seen
 from .terminal import faint, has_colour, say, width
@@ -63,11 +63,17 @@ def show_hint(work: Work, step: Step) -> None:
     """Print the next hint of a step and count it; after the last, all of them again."""
     hints = lesson_of(work, step).hints
     key = str(step.number)
-    told = load_progress(work.root).of(work.slug).hints.get(key, 0)
+    told = len(hints)
+
+    def take(progress: Progress) -> None:
+        nonlocal told
+        taken = progress.touched(work.slug).hints
+        told = taken.get(key, 0)
+        taken[key] = min(told + 1, len(hints))
+
+    change_progress(work.root, take)
     if told >= len(hints):
-        say(
-            f"  That were all {len(hints)} hints for step {step.number}, {step.title}. Here they are again:\n"
-        )
+        say(f"  These were all {len(hints)} hints for step {step.number}. Here they are again:\n")
         for number, hint in enumerate(hints, 1):
             _section(f"Hint {number}", hint)
         next_steps(
@@ -79,9 +85,6 @@ def show_hint(work: Work, step: Step) -> None:
         return
     _heading(f"Hint {told + 1} of {len(hints)}", step.title, f"step {step.number}")
     _section("", hints[told])
-    change_progress(
-        work.root, lambda progress: progress.started(work.slug).hints.update({key: told + 1})
-    )
 
 
 def _places(work: Work, step: Step) -> list[str]:

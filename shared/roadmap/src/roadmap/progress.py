@@ -48,10 +48,16 @@ class Progress:
         """Return the progress of one project, empty where there is none."""
         return self.projects.get(slug, Steps())
 
-    def started(self, slug: str) -> Steps:
+    def touched(self, slug: str) -> Steps:
         """Return the progress of one project to change, making it the one worked on last."""
         self.last = slug
-        return self.projects.setdefault(slug, Steps(started=_now()))
+        return self.projects.setdefault(slug, Steps())
+
+    def started(self, slug: str) -> Steps:
+        """Return the same where it is known what was passed: `start` and `check` know."""
+        steps = self.touched(slug)
+        steps.started = steps.started or _now()
+        return steps
 
 
 def progress_file(root: Path) -> Path:

@@ -1,0 +1,35 @@
+"""Kill this process, as SIGKILL does, just before its KILL_AT-th change below my/."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+
+changes = itertools.count(1)
+fatal = int(os.environ.pop("KILL_AT"))
+CHANGES = (
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.chmod",
+    "os.truncate",
+    "fcntl.flock",
+)
+
+
+def is_change(event: str, values: tuple[object, ...]) -> bool:
+    if event == "open":
+        return isinstance(values[2], int) and bool(values[2] & (os.O_WRONLY | os.O_RDWR))
+    return event in CHANGES
+
+
+def count(event: str, values: tuple[object, ...]) -> None:
+    if is_change(event, values) and (event == "fcntl.flock" or f"{os.sep}my" in str(values[0])):
+        if next(changes) == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+sys.addaudithook(count)

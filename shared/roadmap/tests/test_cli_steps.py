@@ -1,0 +1,171 @@
+"""Lessons, hints, solutions, and putting a step back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clones import WORDS, Clone
+
+GREET = 'raise NotImplementedError("step 1")'
+MINE = 'return "Hello, " + name.strip() + "!"'
+
+
+def kept(clone: Clone) -> list[Path]:
+    """Return the files that resets kept."""
+    return [path for path in clone.path(".kept").rglob("*") if path.is_file()]
+
+
+def test_the_lesson_is_that_of_the_current_step(started: Clone) -> None:
+    """Without a number it is the lesson of the first step not passed; with one, that."""
+    assert "Step 1 of 2: Greet one" in started.run("lesson").stdout
+    assert "Step 2 of 2: Greet many" in started.run("lesson", "2").stdout
+    assert "Step 2 of 2: Greet many" in started.run("lesson", "greeter", "2").stdout
+    done = started.run("lesson", "3")
+    assert done.returncode == 2 and "greeter has the steps 1 to 2" in done.stderr
+
+
+def test_looking_back_comes_after_passing(started: Clone) -> None:
+    """The look back tells our solution, so it waits until the step is passed."""
+    early = started.run("lesson", "1", "--back")
+    assert early.returncode == 1 and "not passed yet" in early.stderr
+    started.solve(1)
+    started.run("check")
+    late = started.run("lesson", "--back")
+    assert late.returncode == 0 and "You may also use `str.format`" in late.stdout
+
+
+def test_hints_come_one_by_one_and_are_counted(started: Clone) -> None:
+    """A nudge first; after the last hint it says so, and shows them all again."""
+    assert "Hint 1 of 2" in (first := started.run("hint").stdout)
+    assert "Look at the test." in first and "f-string" not in first
+    assert "Return an f-string." in started.run("hint").stdout
+    assert started.progress().of("greeter").hints == {"1": 2}
+    last = started.run("hint").stdout
+    assert "These were all 2 hints" in last and "Look at the test." in last
+    assert "solution 1 --anyway" in last
+
+
+def test_hints_follow_the_step(started: Clone) -> None:
+    """After a pass the hints are those of the next step; after the last there are none to give."""
+    started.solve(1)
+    started.run("check")
+    assert "Hint 1 of 2: Greet many (step 2)" in started.run("hint").stdout
+    started.solve(2)
+    started.run("check")
+    done = started.run("hint")
+    assert done.returncode == 0 and "All steps of greeter are passed" in done.stdout
+
+
+def test_without_progress_the_code_says_where_one_is(started: Clone) -> None:
+    """With my/progress.json gone, the first step that still is a hole is the current one."""
+    started.solve(1)
+    (started.root / "my" / "progress.json").unlink()
+    assert "Hint 1 of 2: Greet many" in started.run("hint").stdout
+    assert "Hint 2 of 2: Greet many" in started.run("hint").stdout
+
+
+def test_a_solution_is_shown_once_passed(started: Clone) -> None:
+    """Before, it is refused, and --anyway shows it; after, ours stands beside the learner's."""
+    done = started.run("solution", "1")
+    assert done.returncode == 1 and "`./roadmap hint` first" in done.stderr
+    assert '+    return f"Hello, {name}!"' in started.run("solution", "1", "--anyway").stdout
+    started.edit(GREET, MINE)
+    started.run("check")
+    shown = started.run("solution").stdout
+    assert f"-    {MINE}" in shown and '+    return f"Hello, {name}!"' in shown
+    assert "- yours  my/greeter/src/greeter/words.py:9" in shown
+    assert "+ ours   level1/greeter/src/greeter/words.py:9" in shown
+    assert "def greet_all" not in shown
+
+
+def test_the_same_solution_is_called_the_same(started: Clone) -> None:
+    """Where nothing differs, that is said."""
+    started.solve(1)
+    started.run("check")
+    assert "The same, line by line." in started.run("solution", "1").stdout
+
+
+def test_reset_puts_the_hole_back_and_keeps_what_was_there(started: Clone) -> None:
+    """The step's region is its stub again, all else stays, and the old file is kept."""
+    started.solve(2)
+    started.edit(GREET, MINE)
+    before = started.text()
+    started.run("check")
+    done = started.run("reset", "1")
+    assert done.returncode == 0
+    assert started.text() == before.replace(MINE, GREET)
+    assert [path.read_text() for path in kept(started)] == [before]
+    assert str(kept(started)[0].relative_to(started.root)).removesuffix(WORDS) in done.stdout
+    assert started.passed() == [2]
+    assert "nothing was changed" in started.run("reset", "1").stdout
+    assert len(kept(started)) == 1
+
+
+def test_reset_keeps_windows_line_ends(started: Clone) -> None:
+    """A file with Windows line ends checks, and keeps them when a step is put back."""
+    started.edit(GREET, MINE)
+    started.path().write_bytes(started.text().replace("\n", "\r\n").encode())
+    assert "Step 1 is done" in started.run("check").stdout
+    started.run("reset", "1")
+    text = started.text()
+    assert GREET in text and text.count("\n") == text.count("\r\n")
+    assert started.run("check").returncode == 1
+
+
+def test_reset_finds_a_step_without_its_markers(started: Clone) -> None:
+    """Markers deleted: the function's name says where the step is, and they come back."""
+    started.edit(GREET, MINE)
+    whole = started.text()
+    for marker in ("    # step 1: begin\n", "    # step 1: end\n"):
+        started.edit(marker, "")
+    assert "Step 1 is done" in started.run("check").stdout
+    assert f"-    {MINE}" in started.run("solution", "1").stdout
+    assert started.run("reset", "1").returncode == 0
+    assert started.text() == whole.replace(MINE, GREET)
+
+
+def test_a_step_that_cannot_be_found_is_asked_for(started: Clone) -> None:
+    """Markers and name gone, nothing is guessed or changed: the learner is asked for the markers."""
+    for old, new in (
+        ("    # step 1: begin\n", ""),
+        ("    # step 1: end\n", ""),
+        ("def greet(", "def hello("),
+    ):
+        started.edit(old, new)
+    before = started.text()
+    done = started.run("reset", "1")
+    assert done.returncode == 2
+    assert "put the lines `# step 1: begin` and `# step 1: end` around it again" in done.stderr
+    assert started.text() == before
+
+
+def test_a_deleted_file_comes_back(started: Clone) -> None:
+    """Check names the file that is missing and the command that restores it; reset does."""
+    before = started.text()
+    started.path().unlink()
+    done = started.run("check")
+    assert done.returncode == 1
+    assert (
+        "my/greeter/src/greeter/words.py is missing: `./roadmap reset 1` puts it back"
+        in done.stderr
+    )
+    assert started.run("lesson").returncode == 0
+    assert started.run("reset", "1").returncode == 0
+    assert started.text() == before
+
+
+def test_a_deleted_folder_comes_back(started: Clone) -> None:
+    """Whatever of the project is missing returns with a reset, and nothing else is touched."""
+    started.path("mine.txt").write_text("mine")
+    for path in [*started.path("src").rglob("*.py"), *started.path("tests").glob("*.py")]:
+        path.unlink()
+    assert started.run("reset", "2").returncode == 0
+    assert started.run("check").returncode == 1
+    assert started.path("mine.txt").read_text() == "mine"
+    assert started.path("tests/test_01_greet.py").exists()
+
+
+def test_reset_needs_a_number(started: Clone) -> None:
+    """A reset without a step says what is missing."""
+    done = started.run("reset", "greeter")
+    assert done.returncode == 2 and "Which step?" in done.stderr
