@@ -72,7 +72,7 @@ def problems(folder: Path, text: str) -> list[str]:
         "```python\nprint('a')\n```\n\n```text\na\n```\n",
         "```console\n$ python -c 'print(1); print(2)'\n1\n2\n$ python -c 'print(3)'\n3\n```\n",
         "```console\n$ python -c 'import sys; sys.exit(\"no\")'\nno\n```\n",
-        "```console\n$ python -c 'print(1)' > a\n$ python -c 'from os import *; print(sorted(listdir()))'\n['a', 'page.md']\n```\n",
+        "```console\n$ python -c 'import os; print(os.listdir())'\n['page.md']\n```\n",
         "```console\n$ python -c 'print(1)' > a\n$ python -c 'print(open(\"a\").read())'\n1\n```\n",
         "```console\n$ ./roadmap check\nanything\n```\n",
         "```text\nanything\n```\n```toml\na = \n```\n",
