@@ -14,7 +14,7 @@ settings.register_profile(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=25,
+    max_examples=20,
     phases=(Phase.explicit, Phase.generate, Phase.shrink),  # explaining takes ten times as long
 )
 settings.load_profile("fixed")

@@ -100,9 +100,10 @@ def usual_week(zone: ZoneInfo) -> Week:
     return Week((evening,) * 5 + (morning,) * 2, zone)
 
 
-def weekday_number(name: str) -> int:
-    """Return 0 for "mon" or "Monday" up to 6 for "sun"; raise ValueError for what is no weekday."""
+def read_weekdays(text: str) -> range:
+    """Return the weekdays of "mon" or "mon-fri", counted from Monday = 0."""
+    first, _, last = text.lower().partition("-")
     try:
-        return WEEKDAYS.index(name.strip().lower()[:3])
+        return range(WEEKDAYS.index(first[:3]), WEEKDAYS.index((last or first)[:3]) + 1)
     except ValueError:
-        raise ValueError(f"expected a weekday such as mon, got {name[:40]!r}") from None
+        raise ValueError(f"expected weekdays such as mon or mon-fri, got {text[:40]!r}") from None

@@ -16,7 +16,7 @@ EXAMPLES = """\
 examples:
   study-planner add "Problem set 6" 2h30 --subject Calculus --due fri
   study-planner add "Essay" 3h --subject History --due +7 --needs 1
-  study-planner hours mon 18:00-20:00 21:00-22:00
+  study-planner hours mon-fri 18:00-20:00 21:00-22:00
   study-planner plan --week
   study-planner done 1 --rating hard
   study-planner import roadmap
@@ -36,14 +36,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(build_parser(words).parse_args(words))
     except NotImplementedError as error:
-        print(f"study-planner: {error} is not written yet", file=sys.stderr)
+        _complain(f"{error} is not written yet")
         return NOT_WRITTEN
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        print(f"study-planner: {where}{error.strerror or error}", file=sys.stderr)
+        _complain(f"{where}{error.strerror or error}")
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -59,9 +59,15 @@ def _run(options: argparse.Namespace) -> int:
         _find(options.command)(open_context(options))
         sys.stdout.flush()
     except StudyError as error:
-        print(f"study-planner: {error}", file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
     return 0
+
+
+def _complain(text: str) -> None:
+    """Tell the user on one line, whatever came from a file or a library."""
+    words = "".join(c if c.isprintable() else " " for c in text).split()
+    print("study-planner:", " ".join(words), file=sys.stderr)
 
 
 def _find(command: str) -> Callable[["Context"], None]:
@@ -151,7 +157,7 @@ def _stats(parser: argparse.ArgumentParser) -> None:
 
 
 def _hours(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("day", nargs="?", help="mon … sun")
+    parser.add_argument("days", nargs="?", help="mon, or mon-fri")
     parser.add_argument("window", nargs="*", help="such as 18:00-20:00; none for a free day")
     parser.add_argument("--zone", help="your time zone, such as Europe/Berlin")
 

@@ -93,7 +93,7 @@ def stats(context: Context) -> None:
 def hours(context: Context) -> None:
     """Show when there is time, after changing it if a day or a zone was given."""
     given = context.options
-    if given.day or given.zone:
+    if given.days or given.zone:
         book = context.store.update(lambda book: _with_hours(context, book))
     else:
         book = context.store.read()
@@ -102,17 +102,16 @@ def hours(context: Context) -> None:
 
 
 def _with_hours(context: Context, book: Book) -> Book:
-    from study_planner.availability import Week, Window, weekday_number
+    from study_planner.availability import Week, Window, read_weekdays
     from study_planner.records import read_zone
 
     def change() -> Week:
         given, week = context.options, book.week
-        if given.zone:
-            week = replace(week, zone=read_zone(given.zone))
-        if not given.day:
-            return week
-        day = weekday_number(given.day)
+        days = read_weekdays(given.days) if given.days else ()
         windows = tuple(sorted({Window(text) for text in given.window}))
-        return replace(week, windows=(*week.windows[:day], windows, *week.windows[day + 1 :]))
+        return Week(
+            tuple(windows if day in days else old for day, old in enumerate(week.windows)),
+            read_zone(given.zone) if given.zone else week.zone,
+        )
 
     return replace(book, week=context.checked(change))

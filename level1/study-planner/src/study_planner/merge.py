@@ -37,7 +37,7 @@ def renumber(incoming: Iterable[Task], mine: Mapping[int, Task]) -> dict[int, Ta
     for task in incoming:
         numbers.setdefault(task.name, max(numbers.values(), default=0) + 1)
     ours = {task.number: numbers[task.name] for task in incoming}
-    return {ours[task.number]: _adopt(task, ours, mine) for task in incoming}
+    return {numbers[task.name]: _adopt(task, ours, mine) for task in incoming}
 
 
 def _adopt(task: Task, ours: Mapping[int, int], mine: Mapping[int, Task]) -> Task:

@@ -45,6 +45,8 @@ def load(text: str) -> Book:
     if version > VERSION:
         raise NewerRecord(f"version {version} is newer than this planner's {VERSION}")
     tasks = {task.number: task for task in map(read_task, _field(record, "tasks", list))}
+    if len(tasks) < len(record["tasks"]):
+        raise ValueError("two tasks have the same number")
     if missing := {need for task in tasks.values() for need in task.needs} - tasks.keys():
         raise ValueError(f"task {min(missing)} is needed but missing")
     check_needs(tasks)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 RATINGS = ("again", "hard", "good", "easy")
 SHORTEST_MINUTES, LONGEST_MINUTES = 10, 30
+LONGEST_DAYS = 365  # between two reviews
 SHARE = 6  # a review takes a sixth of what the task took
 
 
@@ -22,10 +23,16 @@ def rate(before: Review | None, rating: str, today: date) -> Review:
     """Return the next review after remembering a task "again", "hard", "good" or "easy"."""
     from fsrs import Card, Rating, Scheduler  # takes longer to load than most commands to run
 
-    scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+    scheduler = Scheduler(
+        learning_steps=(), relearning_steps=(), maximum_interval=LONGEST_DAYS, enable_fuzzing=False
+    )
     noon = datetime.combine(today, time(12), UTC)
-    card = Card.from_dict(before.card) if before else Card(card_id=1, due=noon)  # type: ignore[arg-type]
-    card, _ = scheduler.review_card(card, Rating[rating.capitalize()], noon)
+    grade, new = Rating[rating.capitalize()], Card(card_id=1, due=noon)
+    try:
+        card = Card.from_dict(cast(Any, before.card)) if before else new
+        card, _ = scheduler.review_card(card, grade, noon)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        card, _ = scheduler.review_card(new, grade, noon)  # an unreadable memory starts anew
     return Review(max(card.due.date(), today + timedelta(days=1)), dict(card.to_dict()))
 
 

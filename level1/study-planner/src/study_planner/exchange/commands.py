@@ -27,7 +27,7 @@ def take_in(context: Context) -> None:
     if wrong := [item for item in found if isinstance(item, BadRow)]:
         more = f" (and {len(wrong) - 1} more; see import --check)" if len(wrong) > 1 else ""
         raise FileTrouble(Path(source), f"nothing imported, {wrong[0]}{more}")
-    print(_summary(_store(context, tasks), len(tasks)))
+    print(_summary(_store(context, tasks), len({task.name for task in tasks})))
 
 
 def give_out(context: Context) -> None:

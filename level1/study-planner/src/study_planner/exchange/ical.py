@@ -10,7 +10,7 @@ from study_planner.task import Task
 from study_planner.timetable import Slot
 
 MINUTES = "X-STUDY-MINUTES"  # the standard has no property for how long a to-do takes
-USUAL_MINUTES = 60
+USUAL_MINUTES, USUAL_SUBJECT = 60, "Calendar"
 
 
 def dump(tasks: Iterable[Task], slots: Iterable[Slot], today: date) -> str:
@@ -31,7 +31,7 @@ def dump(tasks: Iterable[Task], slots: Iterable[Slot], today: date) -> str:
 def load(text: str) -> Iterator[Task]:
     """Yield the to-dos of a calendar; raise ValueError if it is none or a to-do makes no sense."""
     todos = list(Calendar.from_ical(text).walk("VTODO"))
-    numbers = {str(todo.get("uid", count)): count for count, todo in enumerate(todos, start=1)}
+    numbers = {str(_first(todo, "uid", count)): count for count, todo in enumerate(todos, start=1)}
     for number, todo in enumerate(todos, start=1):
         yield _task(todo, number, numbers)
 
@@ -68,18 +68,26 @@ def _uid(number: int) -> str:
 
 
 def _task(todo: Any, number: int, numbers: dict[str, int]) -> Task:
-    related = todo.get("related-to", [])
-    uids = related if isinstance(related, list) else [related]
-    categories = todo.get("categories")
+    subjects = [str(name) for names in _all(todo, "categories") for name in names.cats]
     return Task(
         number=number,
-        title=str(todo.get("summary", "")),
-        subject=str(categories.cats[0]) if categories else "Calendar",
-        minutes=_minutes(str(todo.get(MINUTES, USUAL_MINUTES))),
-        due=_day(todo.get("due")),
-        needs=tuple(numbers[str(uid)] for uid in uids if str(uid) in numbers),
-        done=_day(todo.get("completed")),
+        title=str(_first(todo, "summary", "")),
+        subject=subjects[0] if subjects else USUAL_SUBJECT,
+        minutes=_minutes(str(_first(todo, MINUTES, USUAL_MINUTES))),
+        due=_day(_first(todo, "due", None)),
+        needs=tuple(numbers[str(uid)] for uid in _all(todo, "related-to") if str(uid) in numbers),
+        done=_day(_first(todo, "completed", None)),
     )
+
+
+def _all(todo: Any, name: str) -> list[Any]:
+    """Return every value of a property: the library gives a list only where there are several."""
+    value = todo.get(name, [])
+    return value if isinstance(value, list) else [value]
+
+
+def _first(todo: Any, name: str, default: Any) -> Any:
+    return next(iter(_all(todo, name)), default)
 
 
 def _minutes(text: str) -> int:
@@ -89,7 +97,7 @@ def _minutes(text: str) -> int:
 
 
 def _day(value: Any) -> date | None:
-    if value is None:
-        return None
-    day = value.dt
-    return day.date() if isinstance(day, datetime) else day
+    day = getattr(value, "dt", None)
+    if isinstance(day, datetime):
+        return day.date()
+    return day if isinstance(day, date) else None

@@ -35,11 +35,15 @@ def load(text: str, today: date) -> Iterator[Task | BadRow]:
         if missing := {"title", "subject", "time"} - set(rows.fieldnames or ()):
             yield BadRow(1, f"the heading lacks {', '.join(sorted(missing))}")
             return
+        seen: set[int] = set()
         for count, row in enumerate(rows, start=1):
             try:
-                yield read_row(row, count, today)
+                task = read_row(row, count, today)
             except ValueError as error:
                 yield BadRow(rows.line_num, str(error))
+                continue
+            yield BadRow(rows.line_num, f"id {task.number} again") if task.number in seen else task
+            seen.add(task.number)
     except csv.Error as error:
         yield BadRow(rows.line_num, str(error))
 
