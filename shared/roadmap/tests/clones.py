@@ -19,7 +19,7 @@ from roadmap import cli
 from roadmap.engine.reference import Reference
 from roadmap.environment import _digest, _write_stamp
 from roadmap.learner import Work
-from roadmap.progress import Progress, load_progress
+from roadmap.progress import Progress, change_progress, load_progress
 from roadmap.repository import Project
 from roadmap.start import make_work
 
@@ -174,6 +174,12 @@ class Clone:
                 text = path.read_bytes().decode()
                 assert stub in text
                 path.write_bytes(text.replace(stub, solution, 1).encode())
+
+    def record(self, *steps: int) -> None:
+        """Note steps as passed, as a check would."""
+        change_progress(
+            self.root, lambda progress: progress.started("greeter").record(set(steps), set())
+        )
 
     def progress(self) -> Progress:
         return load_progress(self.root)

@@ -27,9 +27,9 @@ def is_change(event: str, values: tuple[object, ...]) -> bool:
 
 
 def count(event: str, values: tuple[object, ...]) -> None:
-    if is_change(event, values) and (event == "fcntl.flock" or f"{os.sep}my" in str(values[0])):
-        if next(changes) == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+    is_here = event == "fcntl.flock" or f"{os.sep}my" in str(values[0])
+    if is_change(event, values) and is_here and next(changes) == fatal:
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 sys.addaudithook(count)

@@ -54,7 +54,6 @@ def test_a_pass_is_celebrated_and_the_next_step_named(started: Clone) -> None:
     assert "`./roadmap run greeter Ada`" in done.stdout
     assert "Next is step 2, Greet many, about 10 minutes" in done.stdout
     assert started.passed() == [1] and "1" in started.progress().of("greeter").seen
-    assert "is done" not in started.run("check").stdout  # once is enough
 
 
 def test_after_the_last_step_comes_the_whole_project(started: Clone) -> None:
@@ -75,8 +74,6 @@ def test_the_learners_own_tests_run_beside_ours(started: Clone) -> None:
     mine.write_text('def test_mine() -> None:\n    """Mine."""\n    assert 1 == 2\n')
     failed = started.run("check")
     assert failed.returncode == 1 and "your own tests     1 of 1 test failed" in failed.stdout
-    mine.write_text("def test_mine() -> None:\n    pass\n")
-    assert started.run("check").returncode == 0
 
 
 def test_edited_tests_do_not_help(started: Clone) -> None:
@@ -122,7 +119,6 @@ def test_a_hole_of_a_later_step_is_named(started: Clone) -> None:
 def test_check_all_rebuilds_progress_from_the_code(started: Clone) -> None:
     """With --all, steps after a failure count too, and what no longer passes is taken back."""
     started.solve(1, 2)
-    started.run("check")
     started.edit('return f"Hello, {name}!"', 'return f"Hello, {name or 1}!" + "?"')
     (started.root / "my" / "progress.json").unlink()
     done = started.run("check", "--all")
@@ -136,8 +132,7 @@ def test_check_all_rebuilds_progress_from_the_code(started: Clone) -> None:
 def test_a_step_that_broke_again_is_taken_back(started: Clone) -> None:
     """Progress follows the code, both ways; what was not reached stays."""
     started.solve(1, 2)
-    started.run("check")
-    assert started.passed() == [1, 2]
+    started.record(1, 2)
     started.edit("name = name.strip()", "")
     assert started.run("check").returncode == 1
     assert started.passed() == [2]
@@ -179,7 +174,6 @@ def test_a_tests_step_is_judged_by_what_it_catches(clone: Clone) -> None:
     clone.solve(1, slug="purse")
     assert "Test it            not started" in clone.run("check").stdout
     clone.solve(2, slug="purse")
-    assert clone.run("check").returncode == 0
     suite = clone.root / "my" / "purse" / "suite" / "test_purse.py"
     suite.write_text(suite.read_text().replace("    assert purse.amount == 0\n", ""))
     done = clone.run("check")

@@ -14,8 +14,7 @@ PROGRAM = "import sys\nprint('mine', *sys.argv[1:])\nsys.exit(7 if 'fail' in sys
 def test_the_map_shows_levels_projects_and_progress(started: Clone) -> None:
     """Built and planned, what each takes and needs, how far one is, and what comes next."""
     started.add("purse")
-    started.solve(1)
-    started.run("check")
+    started.record(1)
     shown = squeeze(started.run("list", COLUMNS="120").stdout)
     assert "3 projects, 2 built so far." in shown
     assert "Level 1 ● greeter Greeter ━━━━━───── 1/2" in shown
@@ -34,7 +33,7 @@ def test_the_map_fits_the_terminal(started: Clone, columns: int) -> None:
 
 def test_colours_come_when_asked_for_and_go_when_not_wanted(started: Clone) -> None:
     """FORCE_COLOR colours a pipe; NO_COLOR wins."""
-    for command in ("list", "lesson", "check"):
+    for command in ("list", "lesson"):
         assert "\x1b[" in started.run(command, FORCE_COLOR="1").stdout
         assert "\x1b" not in started.run(command, FORCE_COLOR="1", NO_COLOR="1").stdout
 

@@ -16,10 +16,10 @@ Learn by building: every project is a real program with holes, which you fill st
 
 \b
 Your day, in four commands:
-  ./roadmap start study-planner   make my/study-planner and read the first lesson
-  ./roadmap check                 is the step right? what was expected, and what came
-  ./roadmap hint                  stuck: a nudge, then a bigger one
-  ./roadmap lesson                the next lesson, and on
+  ./roadmap start study-planner   makes my/study-planner, shows lesson 1
+  ./roadmap check                 is the step right? what came instead?
+  ./roadmap hint                  stuck? a nudge, then a bigger one
+  ./roadmap lesson                the next lesson, and so on
 """
 GROUPS = {
     "Learning": ("list", "start", "lesson", "check", "hint", "solution", "reset", "run"),
@@ -34,6 +34,10 @@ class Roadmap(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for names in GROUPS.values() for name in names]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        click.Command.format_options(self, ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         for title, names in GROUPS.items():

@@ -17,9 +17,10 @@ from .overview import hours
 from .progress import Progress, change_progress, load_progress
 from .repository import projects
 from .scratch import syntax_fault
-from .terminal import command, faint, has_colour, say, width
+from .terminal import command, faint, has_colour, say, width, working
 
 DEMO_LINES = 16
+MUCH_MB = 100  # from here on, uv shows what it downloads
 
 
 # start
@@ -49,8 +50,13 @@ def _provide_environment(work: Work) -> bool:
         return False
     exercise = work.reference.exercise
     sizes = f"downloads about {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
-    say(f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})"))
-    make_environment_of(work, progress=sys.stderr.isatty())
+    told = f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})")
+    if exercise.download_mb >= MUCH_MB and sys.stderr.isatty():
+        say(told)
+        make_environment_of(work, progress=True)
+    else:
+        with working(told):
+            make_environment_of(work, progress=False)
     return True
 
 
@@ -195,7 +201,8 @@ def _judge(work: Work, *, everything: bool, long: bool) -> list[Outcome]:
         if not outcome.passed and not outcome.not_started and (is_first or long):
             of = f"step {outcome.step.number}" if outcome.step else outcome.title
             show.failure(first_failure(work, outcome), long=long, of=of)
-            say()
+            if everything:
+                say()
     return outcomes
 
 
@@ -220,7 +227,7 @@ def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
             f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
         )
         return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
-    return show.next_steps([("Stuck?", "./roadmap hint"), ("All of it", "./roadmap check --long")])
+    return show.next_steps([("Stuck?", "./roadmap hint"), ("More", "./roadmap check --long")])
 
 
 def _triumph(work: Work, outcomes: list[Outcome]) -> None:

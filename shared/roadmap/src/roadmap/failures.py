@@ -58,7 +58,7 @@ def _sentence(test: Test) -> str:
 def _facts(test: Test) -> Sequence[tuple[str, str]]:
     if test.exception == "Survived":
         return [("mistake", test.sentence)]
-    falsifying = _falsifying(test.long)
+    falsifying = _falsifying(test.long) or _parameters(test)
     facts = [("with", falsifying)] if falsifying else []
     if test.compared:
         said = test.message.partition("\nassert ")[0]
@@ -119,6 +119,12 @@ def _falsifying(long: str) -> str:
         return ""
     lines = [re.sub(r"^E\s+", "", line).strip() for line in match[1].splitlines()]
     return " ".join(line for line in lines if not line.startswith("#")).rstrip(",")
+
+
+def _parameters(test: Test) -> str:
+    """Return the values that a parametrised test was given, as pytest writes them above it."""
+    first = test.long.lstrip().partition("\n")[0]
+    return first if test.name.endswith("]") and re.match(r"\w+ = ", first) else ""
 
 
 def _hole(test: Test) -> int | None:

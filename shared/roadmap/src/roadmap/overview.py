@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import textwrap
 from pathlib import Path
 
 import click
@@ -14,8 +15,8 @@ from .learner import curriculum_of
 from .progress import Progress, Steps, load_progress
 from .terminal import command, faint, width
 
-SLUG, TITLE, BAR = 22, 33, 10  # columns
-WIDE = 104  # columns from which what a project needs stands beside it
+SLUG, TITLE, STATUS, BAR = 22, 33, 16, 10  # columns
+NARROWEST = 24  # columns in which it can be told what a project needs
 
 
 def draw(root: Path) -> str:
@@ -33,36 +34,38 @@ def draw(root: Path) -> str:
             for section in sections:
                 lines += _rows(root, section, progress)
             lines.append("")
-    if _columns() < WIDE:
+    if _columns() - SLUG - TITLE - STATUS - 8 < NARROWEST:
         lines.append(faint("A wider terminal shows what each project builds on."))
     return "\n".join(lines).rstrip()
 
 
 def _rows(root: Path, section: Section, progress: Progress) -> list[str]:
     name, title = f"{section.slug:<{SLUG}}", f"{section.title:<{TITLE}}"
-    needs = (
-        faint("after " + ", ".join(section.needs)) if section.needs and _columns() >= WIDE else ""
-    )
     if not _is_built(root, section):
-        return [f"  {faint(f'· {name} {title} ')}{faint('planned         ')}  {needs}".rstrip()]
+        return _beside(f"  {faint(f'· {name} {title} ')}{faint('planned         ')}", section)
     try:
         exercise = load(root / section.folder)
     except ExerciseError:
-        return [
-            f"  {click.style('●', fg='cyan')} {click.style(name, bold=True)} {title} {needs}".rstrip()
-        ]
+        return _beside(f"  {click.style('●', fg='cyan')} {name} {title} {' ' * STATUS}", section)
     steps = progress.of(section.slug)
     mark = click.style(
         "✓" if _finished(steps, exercise) else "●", fg="green" if steps.passed else "cyan"
     )
-    first = (
-        f"  {mark} {click.style(name, bold=True)} {title} {_bar(steps, exercise)}  {needs}".rstrip()
-    )
-    indent = " " * (SLUG + 5)
-    rows = [first, faint(f"{indent}{_takes(exercise)}")]
+    first = f"  {mark} {click.style(name, bold=True)} {title} {_bar(steps, exercise)}"
+    rows = [*_beside(first, section), f"    {faint(_takes(exercise))}"]
     if (root / "my" / section.slug).is_dir():
-        rows.append(f"{indent}{_next(steps, exercise)}")
+        rows.append(f"    {_next(steps, exercise)}")
     return rows
+
+
+def _beside(row: str, section: Section) -> list[str]:
+    """Return a row with what the project needs beside it, wrapped, where the terminal has room."""
+    start = SLUG + TITLE + STATUS + 8
+    room = _columns() - start
+    if not section.needs or room < NARROWEST:
+        return [row.rstrip()]
+    first, *more = textwrap.wrap("after " + ", ".join(section.needs), room, break_on_hyphens=False)
+    return [f"{row}  {faint(first)}", *(" " * (start + 6) + faint(line) for line in more)]
 
 
 def _is_built(root: Path, section: Section) -> bool:

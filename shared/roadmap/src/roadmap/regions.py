@@ -241,22 +241,23 @@ def _whole_file(source: Source, region: Region, text: str) -> range | None:
 
 
 def _without_strays(outer: range, step: int, text: str, name: str) -> Found | None:
-    """Set apart a single marker left at either end; one in the middle, or another step's, makes the place unsure."""
-    lines = split_lines(text)
-    marks = {n: match for n in range(len(lines)) if (match := _marker(lines[n], name))}
-    for beside in (outer.start - 1, outer.stop):
-        if beside in marks and int(marks[beside]) == step:
-            outer = range(min(outer.start, beside), max(outer.stop, beside + 1))
+    """Set apart a single marker left at either end; any other inside makes the place unsure."""
+    marks = {n: mark for n, line in enumerate(split_lines(text)) if (mark := _marker(line, name))}
+    begin, end = (str(step), "begin"), (str(step), "end")
+    if marks.get(outer.start - 1) == begin:
+        outer = range(outer.start - 1, outer.stop)
+    if marks.get(outer.stop) == end:
+        outer = range(outer.start, outer.stop + 1)
     inner = outer
-    while inner and marks.get(inner[0]) == str(step):
+    if inner and marks.get(inner[0]) == begin:
         inner = inner[1:]
-    while inner and marks.get(inner[-1]) == str(step):
+    if inner and marks.get(inner[-1]) == end:
         inner = inner[:-1]
     return None if any(n in marks for n in inner) else Found(inner, outer)
 
 
-def _marker(line: str, name: str) -> str | None:
-    """Return the step that a line's marker names, if it is one."""
+def _marker(line: str, name: str) -> tuple[str, str] | None:
+    """Return step and word of a line's marker, if it is one."""
     bodies = (style.unwrap(line) for style in comments_of(name))
     matches = (MARKER.fullmatch(body.strip()) for body in bodies if body is not None)
-    return next((match["step"] for match in matches if match), None)
+    return next(((match["step"], match["word"]) for match in matches if match), None)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
+import threading
+import time
+from collections.abc import Iterator
 
 import click
 
@@ -37,3 +41,27 @@ def width() -> int:
 def say(text: str = "") -> None:
     """Print a line of ours."""
     click.echo(text, color=has_colour())
+
+
+@contextlib.contextmanager
+def working(text: str) -> Iterator[None]:
+    """Say what takes a while, and on a terminal for how many seconds it has."""
+    if not sys.stdout.isatty():
+        say(text)
+        yield
+        return
+    began, done = time.monotonic(), threading.Event()
+
+    def tick() -> None:
+        while not done.wait(0.5):
+            click.echo(f"\r{text} {time.monotonic() - began:.0f} s", nl=False, color=has_colour())
+
+    click.echo(text, nl=False, color=has_colour())
+    ticker = threading.Thread(target=tick, daemon=True)
+    ticker.start()
+    try:
+        yield
+    finally:
+        done.set()
+        ticker.join()
+        click.echo(f"\r{text} {time.monotonic() - began:.0f} s", color=has_colour())
