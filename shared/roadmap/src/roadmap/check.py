@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from .engine.exercise import Step
@@ -59,15 +63,32 @@ def check(work: Work, *, go_on: bool = False) -> Iterator[Outcome]:
     foreign = [work.reference.folder / "src", work.folder / "src"]
     with Runner(work.reference, str(python), foreign=foreign) as runner:
         bench = _Bench(work, runner)
-        for step in steps:
-            outcome = bench.judge(step)
-            yield outcome
-            if not (outcome.passed or go_on):
-                return
-        if work.reference.whole_tests():
-            yield bench.whole()
-        if own_tests(work):
-            yield bench.yours()
+        judges: list[Callable[[], Outcome]] = [partial(bench.judge, step) for step in steps]
+        judges += [bench.whole] if work.reference.whole_tests() else []
+        judges += [bench.yours] if own_tests(work) else []
+        with closing(_two_at_a_time(judges, runner)) as outcomes:
+            for outcome in outcomes:
+                yield outcome
+                if not (outcome.passed or go_on) and outcome.title != WHOLE:
+                    return
+
+
+def _two_at_a_time(
+    judges: Sequence[Callable[[], Outcome]], runner: Runner
+) -> Generator[Outcome, None, None]:
+    """Yield what each finds, in order, while the next is at work already."""
+    pool = ThreadPoolExecutor(max_workers=2)
+    waiting: deque[Future[Outcome]] = deque()
+    try:
+        for judge in judges:
+            waiting.append(pool.submit(judge))
+            if len(waiting) == 2:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        runner.stop()
+        pool.shutdown(cancel_futures=True)
 
 
 def _require_files(work: Work) -> None:

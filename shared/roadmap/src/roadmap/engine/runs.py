@@ -136,6 +136,12 @@ class Runner:
             self._answers.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def stop(self) -> None:
+        """End all runs at once, for those who will not wait for them; none can begin after it."""
+        self._ended = True
+        if self._process.stdin:
+            self._process.stdin.close()
+
     def _open(self) -> None:
         exercise = self._reference.exercise
         reading, writing = os.pipe()
