@@ -8,7 +8,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from roadmap.engine.prove import Proof, prove
+from roadmap.engine.proof import Proof
+from roadmap.engine.prove import prove
 from roadmap.engine.reference import Reference
 
 PROJECTS = Path(__file__).parent / "projects"

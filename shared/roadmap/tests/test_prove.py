@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from planted import PROJECTS, copy_project, greeter, plant, processes_mentioning, proof_of
 
-from roadmap.engine.prove import triangle
+from roadmap.engine.proof import triangle
 
 ONE, MANY = "tests/test_01_greet.py", "tests/test_02_many.py"
 PASSES_ON_THE_STUB = (

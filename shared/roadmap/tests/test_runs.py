@@ -9,7 +9,8 @@ import pytest
 from planted import greeter, installed, plant, processes_mentioning
 
 from roadmap.engine.reference import Reference
-from roadmap.engine.runs import Result, Runner, RunnerError
+from roadmap.engine.results import Result
+from roadmap.engine.runs import Runner, RunnerError
 
 TEST = "tests/test_01_greet.py"
 HEAD = "import os, subprocess, sys\nfrom pathlib import Path\nfrom greeter.words import greet\n\n"

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from .engine.exercise import Step
-from .engine.runs import Result, Runner, Test
+from .engine.results import Result, Test
+from .engine.runs import Runner
 from .engine.suites import judge_suite
 from .environment import STAMP, python_of
 from .errors import NOT_YET, Problem

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .check import Outcome
-from .engine.runs import Test
+from .engine.results import Test
 from .learner import Work
 from .regions import locate_region
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .engine.markers import MARKER, MarkerError, Region, comments_of, is_python, locate, split_lines
 from .engine.render import Source
-from .engine.skeleton import Definition, Function, _first_line, _last_line, _stored, place
+from .engine.skeleton import Definition, Function, bound_names, first_line, last_line, place
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _owner(tree: ast.Module, region: Region) -> Owner | None:
 
 
 def _names(statements: Sequence[ast.stmt]) -> frozenset[str]:
-    return frozenset(name for statement in statements for name in _stored(statement))
+    return frozenset(name for statement in statements for name in bound_names(statement))
 
 
 def _definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definition]]:
@@ -201,8 +201,8 @@ def _in_function(
     region = body[len(before) : len(before) + kept]
     if not above and not region:
         return None
-    start = _last_line(above[-1]) + 1 if above else _first_line(region[0])
-    return range(start, _last_line(region[-1]) + 1 if region else start)
+    start = last_line(above[-1]) + 1 if above else first_line(region[0])
+    return range(start, last_line(region[-1]) + 1 if region else start)
 
 
 def _code(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -232,7 +232,7 @@ def _in_block(
     block = theirs[hits[0] : hits[-1] + 1]
     if (others - wanted) & _names(block):
         return None
-    return range(_first_line(block[0]), _last_line(block[-1]) + 1)
+    return range(first_line(block[0]), last_line(block[-1]) + 1)
 
 
 def _whole_file(source: Source, region: Region, text: str) -> range | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from .exercise import ExerciseError
 from .markers import MarkerError
-from .prove import prove, summary, triangle
+from .proof import summary, triangle
+from .prove import prove
 from .reference import Reference
 from .runs import RunnerError
 

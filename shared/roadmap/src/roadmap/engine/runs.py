@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +19,7 @@ from typing import Any
 from .exercise import Exercise
 from .facts import problems_in
 from .reference import Reference
+from .results import Result, last_line, read_json, read_lines, read_tests, read_text
 
 GUARD = Path(__file__).parent / "guard"
 ENGINE = Path(__file__).parents[2]
@@ -37,47 +38,6 @@ DROPPED = (
 
 class RunnerError(RuntimeError):
     """The warm process could not be had; the message says why in a sentence."""
-
-
-@dataclass(frozen=True)
-class Test:
-    """What became of one test; `exception` and what follows it belong to the first phase that failed."""
-
-    name: str
-    sentence: str
-    outcome: str  # passed, failed, skipped, xfailed, xpassed
-    phase: str = "call"
-    seconds: float = 0.0
-    exception: str = ""
-    message: str = ""
-    digest: str = ""
-    compared: tuple[str, str, str] | None = None
-    lines: tuple[tuple[str, int, str], ...] = ()
-    long: str = ""
-
-    @property
-    def file(self) -> str:
-        return self.name.partition("::")[0]
-
-    @property
-    def failed(self) -> bool:
-        return self.outcome == "failed"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a run brought back; `problems` are sentences about the run itself, not about the code it judged."""
-
-    tests: tuple[Test, ...]
-    problems: tuple[str, ...]
-    status: int
-    stdout: str
-    stderr: str
-    seconds: float
-    uncollected: Mapping[str, str] = field(default_factory=dict)  # file -> message
-
-    def of(self, file: str) -> list[Test]:
-        return [test for test in self.tests if test.file == file]
 
 
 class Runner:
@@ -105,7 +65,12 @@ class Runner:
     def __enter__(self) -> Runner:
         self._folder = Path(tempfile.mkdtemp(prefix="roadmap-")).resolve()
         try:
-            self._open()
+            self._process = self._start()
+        except OSError as error:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise RunnerError(f"The project's Python could not be started: {error}.") from None
+        try:
+            self._prepare()
         except BaseException:
             self.close()
             raise
@@ -119,51 +84,55 @@ class Runner:
     ) -> None:
         self.close()
 
-    def close(self) -> None:
-        """End the warm process and the runs under way; calls that wait for one raise `RunnerError`."""
-        process: subprocess.Popen[bytes] | None = getattr(self, "_process", None)
+    def stop(self) -> None:
+        """End the runs under way, at once; calls that wait for one raise `RunnerError`, and none can begin."""
         self._ended = True
-        if process is not None and process.stdin and not process.stdin.closed:
-            process.stdin.close()
-            try:
-                process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-        if self._listener is not None:
+        with suppress(OSError):  # it has ended by itself, with a request unread
+            self._requests.close()
+
+    def close(self) -> None:
+        """End the warm process and all that it started, and remove what it wrote."""
+        self.stop()
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._listener:
             self._listener.join()
-        elif process is not None:
-            self._answers.close()
+        self._answers.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def stop(self) -> None:
-        """End all runs at once, for those who will not wait for them; none can begin after it."""
-        self._ended = True
-        if self._process.stdin:
-            self._process.stdin.close()
-
-    def _open(self) -> None:
-        exercise = self._reference.exercise
-        reading, writing = os.pipe()
-        self._answers = os.fdopen(reading, encoding="utf-8")
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start the warm process: it reads requests from one pipe and answers on another."""
+        out, requests = os.pipe()
+        answers, back = os.pipe()
+        self._requests = os.fdopen(requests, "wb")
+        self._answers = os.fdopen(answers, encoding="utf-8")
+        self._back = back
         self._log = self._folder / "warm.txt"
         try:
             with self._log.open("wb") as log:
-                self._process = subprocess.Popen(
+                return subprocess.Popen(
                     [self._python, "-P", "-m", "roadmap.engine.warm"],
-                    stdin=subprocess.PIPE,
+                    stdin=out,
                     stdout=log,
                     stderr=log,
-                    pass_fds=[writing],
+                    pass_fds=[back],
                     start_new_session=True,
                     env=self._environment(PYTHONPATH=str(ENGINE)),
                 )
-        except OSError as error:
+        except OSError:
+            self._requests.close()
             self._answers.close()
-            raise RunnerError(f"The project's Python could not be started: {error}.") from None
+            raise
         finally:
-            os.close(writing)
-        self._send(self._setup(exercise, writing))
+            os.close(out)
+            os.close(back)
+
+    def _prepare(self) -> None:
+        """Let the warm process import and enter what all runs share."""
+        self._send(self._setup(self._reference.exercise, self._back))
         answer = self._first_answer()
         if "ready" not in answer:
             raise RunnerError(
@@ -193,26 +162,21 @@ class Runner:
         return answer
 
     def _last_words(self) -> str:
-        return _tail(self._log) or "it said nothing"
+        return last_line(self._log) or "it said nothing"
 
     def _listen(self) -> None:
-        with self._answers:
-            self._hear()
-        self._ended = True
-        for event in list(self._waiting.values()):
-            event.set()
-
-    def _hear(self) -> None:
         for line in self._answers:
             event = self._waiting.pop(json.loads(line)["done"], None)
             if event:
                 event.set()
+        self._ended = True
+        for event in list(self._waiting.values()):
+            event.set()
 
     def _send(self, message: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
         with self._lock:
-            self._process.stdin.write(json.dumps(message).encode() + b"\n")
-            self._process.stdin.flush()
+            self._requests.write(json.dumps(message).encode() + b"\n")
+            self._requests.flush()
 
     def _environment(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
@@ -317,11 +281,11 @@ class Runner:
         return self._result(out, folder, does)
 
     def _result(self, out: Path, folder: Path, does: str) -> Result:
-        end = _json(out / "result.json")
-        events = [json.loads(line) for line in _lines(out / "report.jsonl")]
+        end = read_json(out / "result.json")
+        events = [json.loads(line) for line in read_lines(out / "report.jsonl")]
         problems = [f"left a process behind: {command}" for command in end["left"]]
         problems += problems_in(
-            [json.loads(line) for line in _lines(out / "facts.jsonl")],
+            [json.loads(line) for line in read_lines(out / "facts.jsonl")],
             run=folder,
             prefix=self._prefix(),
             scripts=self._reference.scripts,
@@ -329,83 +293,24 @@ class Runner:
         problems += [
             f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"
         ]
-        problems += list(_json(out / "problems.json") or [])
+        problems += list(read_json(out / "problems.json") or [])
         if (
             does == "pytest"
             and not any(e["event"] == "finished" for e in events)
             and not end["hung"]
         ):
             problems.append(
-                f"pytest ended early: {_tail(out / 'stderr.txt') or _tail(out / 'stdout.txt')}"
+                f"pytest ended early: {last_line(out / 'stderr.txt') or last_line(out / 'stdout.txt')}"
             )
         return Result(
-            tests=tuple(_tests(events, end["hung"])),
+            tests=tuple(read_tests(events, end["hung"])),
             problems=tuple(dict.fromkeys(problems)),
             status=end["status"],
-            stdout=_text(out / "stdout.txt"),
-            stderr=_text(out / "stderr.txt"),
+            stdout=read_text(out / "stdout.txt"),
+            stderr=read_text(out / "stderr.txt"),
             seconds=end["seconds"],
             uncollected={e["file"]: e["message"] for e in events if e["event"] == "uncollected"},
         )
 
     def _prefix(self) -> str:
         return str(Path(self._python).parent.parent)
-
-
-def _tests(events: Sequence[dict[str, Any]], hung: bool) -> list[Test]:
-    """Fold the events of a run into one `Test` each; where it was killed, what did not end has failed."""
-    found: list[Test] = []
-    for event in events:
-        if event["event"] != "collected":
-            continue
-        reports = [e for e in events if e["event"] == "report" and e["test"] == event["test"]]
-        found.append(_test(event, reports, hung))
-    return found
-
-
-def _test(collected: dict[str, Any], reports: Sequence[dict[str, Any]], hung: bool) -> Test:
-    name, sentence = collected["test"], collected["sentence"]
-    seconds = sum(report["seconds"] for report in reports)
-    for report in reports:
-        if report["outcome"] == "skipped":
-            outcome = "xfailed" if report["expected_failure"] else "skipped"
-            return Test(name, sentence, outcome, report["phase"], seconds)
-        if report["outcome"] == "failed":
-            return Test(
-                name,
-                sentence,
-                "failed",
-                report["phase"],
-                seconds,
-                report["exception"],
-                report["message"],
-                report["digest"],
-                tuple(report["compared"]) if report["compared"] else None,
-                tuple((file, line, text) for file, line, text in report["lines"]),
-                report["long"],
-            )
-    if len(reports) == 3:
-        outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
-        return Test(name, sentence, outcome, "call", seconds)
-    says = "was killed, because it hung" if hung else "did not end: the run did"
-    return Test(
-        name, sentence, "failed", "call", seconds, "Hung" if hung else "Ended", says, "hung"
-    )
-
-
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
-
-
-def _lines(path: Path) -> list[str]:
-    """Return the whole lines of ``path``; a killed run may leave half of one."""
-    return [line for line in _text(path).split("\n")[:-1] if line]
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-
-
-def _tail(path: Path) -> str:
-    lines = _text(path).strip().splitlines()
-    return lines[-1] if lines else ""

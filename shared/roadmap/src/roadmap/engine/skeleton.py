@@ -36,7 +36,7 @@ class Place:
 def place(tree: ast.Module, region: Region, name: str) -> Place:
     """Find the block of ``tree`` whose whole statements ``region`` holds, or raise `MarkerError`."""
     for block, around in _blocks(tree, None):
-        inside = [s for s in block if region.begin < _first_line(s) and _last_line(s) < region.end]
+        inside = [s for s in block if region.begin < first_line(s) and last_line(s) < region.end]
         if inside:
             if not any(_straddles(statement, region) for statement in block):
                 return Place(tuple(inside), around)
@@ -46,7 +46,7 @@ def place(tree: ast.Module, region: Region, name: str) -> Place:
 
 
 def _straddles(statement: ast.stmt, region: Region) -> bool:
-    first, last = _first_line(statement), _last_line(statement)
+    first, last = first_line(statement), last_line(statement)
     return first < region.begin < last or first < region.end < last
 
 
@@ -65,12 +65,12 @@ def _blocks(
                 yield from _blocks(child, around)
 
 
-def _first_line(node: ast.stmt) -> int:
+def first_line(node: ast.stmt) -> int:
     decorators = node.decorator_list if isinstance(node, Definition) else []
     return min([node.lineno, *(d.lineno for d in decorators)]) - 1
 
 
-def _last_line(node: ast.stmt) -> int:
+def last_line(node: ast.stmt) -> int:
     return (node.end_lineno or node.lineno) - 1
 
 
@@ -87,7 +87,7 @@ def is_generator(node: Function) -> bool:
     return any(_own_yields(statement) for statement in node.body)
 
 
-def _stored(node: ast.AST) -> set[str]:
+def bound_names(node: ast.AST) -> set[str]:
     """Return the names that ``node`` binds in its own scope."""
     if isinstance(node, Definition):
         return {node.name}
@@ -101,7 +101,7 @@ def _stored(node: ast.AST) -> set[str]:
     elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
         names.add(node.name)
     for child in ast.iter_child_nodes(node):
-        names |= _stored(child)
+        names |= bound_names(child)
     return names
 
 
@@ -109,7 +109,7 @@ def check_used_later(spot: Place, region: Region, name: str) -> None:
     """Refuse a region inside a function that binds what the rest of the function needs."""
     if not isinstance(spot.around, Function):
         return
-    bound = set[str]().union(*(_stored(statement) for statement in spot.statements))
+    bound = set[str]().union(*(bound_names(statement) for statement in spot.statements))
     arguments = {a.arg for a in ast.walk(spot.around.args) if isinstance(a, ast.arg)}
     used, elsewhere = set[str](), set(arguments)
     for node in ast.walk(spot.around):
@@ -135,7 +135,7 @@ def outline(tree: ast.Module) -> Outline:
 
     def visit(body: Sequence[ast.stmt], prefix: str) -> None:
         for statement in body:
-            for bound in _stored(statement):
+            for bound in bound_names(statement):
                 lines.setdefault(prefix + bound, statement.lineno)
             if isinstance(statement, ast.ClassDef):
                 visit(statement.body, f"{prefix}{statement.name}.")

@@ -9,7 +9,8 @@ from pathlib import Path
 from .exercise import Step, Wrong
 from .reference import Reference
 from .render import ALL
-from .runs import Result, Runner, Test
+from .results import Result, Test
+from .runs import Runner
 
 
 def judge_suite(

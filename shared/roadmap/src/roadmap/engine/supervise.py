@@ -1,0 +1,150 @@
+"""The supervisor of a run: it ends the run when it hangs, and whatever the run leaves behind."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import NoReturn
+
+from .execute import Request, become
+
+PR_SET_CHILD_SUBREAPER = 36  # Linux: orphans of a run become children of its supervisor
+GRACE_S = 1.0  # for processes that are about to end by themselves
+
+
+def supervise(request: Request, fork: bool) -> None:
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    out = Path(request["out"])
+    began = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        become(request, fork)
+    signal.signal(signal.SIGTERM, lambda *_: _give_up())
+    status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
+    left = _strays()
+    for pid in left:
+        _kill(pid)
+    _kill_all()
+    result = {
+        "status": status,
+        "hung": hung,
+        "left": [*left.values()],
+        "seconds": time.monotonic() - began,
+    }
+    (out / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _give_up() -> NoReturn:
+    _kill_all()
+    os._exit(1)
+
+
+def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
+    """Wait for ``child``; kill it when neither it ends nor ``report`` grows for ``quiet_s``."""
+    size, since = -1, time.monotonic()
+    while True:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return os.waitstatus_to_exitcode(status), False
+        grown = report.stat().st_size if report.exists() else 0
+        if grown != size:
+            size, since = grown, time.monotonic()
+        elif time.monotonic() - since > quiet_s:
+            _kill(child)
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), True
+        time.sleep(0.005)
+
+
+def _strays() -> dict[int, str]:
+    """Return the processes that a finished run left, by id, after a moment of grace."""
+    deadline = time.monotonic() + GRACE_S
+    while True:
+        _reap()
+        left = _descendants()
+        if not left or time.monotonic() > deadline:
+            return left
+        time.sleep(0.01)
+
+
+def _reap() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _descendants() -> dict[int, str]:
+    """Return id and command of every process below this one, or of the run's session where orphans go elsewhere."""
+    table = _processes()
+    below = {os.getpid()}
+    found: dict[int, str] = {}
+    grown = True
+    while grown:
+        grown = False
+        for pid, (parent, session, command) in table.items():
+            if pid not in below and (parent in below or session == os.getpid()):
+                below.add(pid)
+                found[pid] = command
+                grown = True
+    return found
+
+
+def _processes() -> dict[int, tuple[int, int, str]]:
+    """Return parent, session and command line of every process, by id."""
+    if sys.platform != "linux":
+        return _processes_by_ps()
+    table: dict[int, tuple[int, int, str]] = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        try:
+            stat = Path("/proc", entry, "stat").read_text(encoding="utf-8", errors="replace")
+            command = (
+                Path("/proc", entry, "cmdline")
+                .read_bytes()
+                .replace(b"\0", b" ")
+                .decode(errors="replace")
+            )
+        except OSError:
+            continue  # it ended meanwhile
+        name, _, fields = stat.partition(" (")[2].rpartition(") ")
+        state, parent, _, session = fields.split()[:4]
+        if state != "Z":
+            table[int(entry)] = int(parent), int(session), command.strip() or name
+    return table
+
+
+def _processes_by_ps() -> dict[int, tuple[int, int, str]]:
+    import subprocess
+
+    listed = subprocess.run(
+        ["/bin/ps", "-axo", "pid=,ppid=,pgid=,command="], capture_output=True, text=True, check=True
+    ).stdout
+    table: dict[int, tuple[int, int, str]] = {}
+    for line in listed.splitlines():
+        pid, parent, group, command = line.split(None, 3)
+        if int(pid) != os.getpid() and "/bin/ps" not in command:
+            table[int(pid)] = int(parent), int(group), command
+    return table
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _kill_all() -> None:
+    while left := _descendants():
+        for pid in left:
+            _kill(pid)
+        time.sleep(0.005)
+        _reap()
