@@ -36,6 +36,8 @@ def test_reads_steps_and_wrong_solutions(tmp_path: Path) -> None:
         ),
         (f'title = "T"\n{STEP}{WRONG.replace("says", "#")}', "wrong solution 1: 'says' is missing"),
         ('title = "T\n', "Illegal character"),
+        (f'title = "T"\n{STEP}number = 2\n', "unknown key 'number'"),
+        (f'title = "T"\ntimeout_s = 0\n{STEP}', "at least 1 second"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(tmp_path: Path, text: str, says: str) -> None:

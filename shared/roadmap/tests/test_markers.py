@@ -25,6 +25,10 @@ def test_finds_regions_in_their_order() -> None:
         ("Dockerfile", "# step 1: begin", "# step 1: end"),
         ("Dockerfile.dev", "# step 1: begin", "# step 1: end"),
         ("nginx.conf", "    # step 1: begin", "    # step 1: end"),
+        ("nginx.conf.template", "# step 1: begin", "# step 1: end"),
+        (".env.example", "# step 1: begin", "# step 1: end"),
+        ("a.ini", "; step 1: begin", "; step 1: end"),
+        ("page.html", "// step 1: begin", "// step 1: end"),
         ("run.sh", "# step 1: begin", "# step 1: end"),
         ("a.html", "<!-- step 1: begin -->", "<!-- step 1: end -->"),
         ("b.html", "{# step 1: begin #}", "{# step 1: end #}"),
@@ -40,9 +44,36 @@ def test_reads_the_comments_of_every_language(name: str, begin: str, end: str) -
 
 
 def test_files_without_comments_hold_no_marker() -> None:
-    """JSON has no comments, so nothing in it is a marker."""
+    """JSON has no comments: a marker cannot stand in it, and what looks like one on a line of its own is refused."""
     assert comments_of("data.json") == ()
-    assert regions('"# step 1: begin"\n', "data.json") == []
+    assert regions('{"a": "# step 1: begin"}\n', "data.json") == []
+    with pytest.raises(MarkerError, match="written nowhere"):
+        regions("# step 1: begin\n", "data.json")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("a.py", "## step 2: begin"),
+        ("a.py", "#: step 2: end"),
+        ("a.py", "# step 1: begin (the query)"),
+        ("a.html", "# step 1: begin"),
+        ("a.sql", "# step 1: begin"),
+        ("a.yaml", "# step #1: begin"),
+        ("a.toml", "// step 1: begin"),
+        ("entrypoint", "# step 1: begin"),
+        ("a.rb", "# step 1: end"),
+    ],
+)
+def test_what_is_meant_as_a_marker_is_never_passed_over(name: str, line: str) -> None:
+    """A solution between markers that are not read would stand in every state, so such lines are refused."""
+    with pytest.raises(MarkerError, match="reads like a marker"):
+        regions(f"{line}\nx = 1\n", name)
+
+
+def test_prose_may_speak_of_markers() -> None:
+    """A README shows them as text."""
+    assert regions("# step 1: begin\n", "README.md") == []
 
 
 def test_a_marker_inside_a_string_is_text() -> None:

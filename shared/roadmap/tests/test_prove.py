@@ -15,6 +15,7 @@ from planted import PROJECTS, copy_project, greeter, plant, processes_mentioning
 from roadmap.engine.proof import triangle
 
 ONE, MANY = "tests/test_01_greet.py", "tests/test_02_many.py"
+SECONDS = f"654.{os.getpid()}"  # by which a process of ours is found among all
 PASSES_ON_THE_STUB = (
     '\n\ndef test_nothing() -> None:\n    """Nothing is checked."""\n    assert True\n'
 )
@@ -109,6 +110,74 @@ CHEATS = {
     "an expected failure": (
         {ONE: ("def test_takes", "import pytest\n\n\n@pytest.mark.xfail\ndef test_takes")},
         f"state 1, step 1: {ONE}::test_takes_blanks_away xpassed",
+    ),
+    "a test that never runs, after one that ends the run": (
+        {
+            "pyproject.toml": (
+                'addopts = "--disable-plugin-autoload"',
+                'addopts = "--disable-plugin-autoload -x"',
+            ),
+            ONE: ("def test_takes", PASSES_ON_THE_STUB.lstrip() + "\n\ndef test_takes"),
+        },
+        f"state 0, step 1: {ONE}::test_nothing never run on the stub",
+    ),
+    "a class whose tests nobody collects": (
+        {
+            MANY: (
+                "def test_leaves",
+                "class ManyTests:\n    def test_more(self): ...\n\n\ndef test_leaves",
+            )
+        },
+        f"{MANY}: ManyTests::test_more is never run",
+    ),
+    "a test file that belongs to no step": (
+        {"tests/test_03_extra.py": "def test_it():\n    assert False\n"},
+        "whole project: tests/test_03_extra.py::test_it fails",
+    ),
+    "a test file of another name": (
+        {"tests/extra_test.py": "def test_it():\n    assert False\n"},
+        "whole project: tests/extra_test.py::test_it fails",
+    ),
+    "a whole-project file without a test": (
+        {"tests/test_command.py": "import sys\n"},
+        "whole project: tests/test_command.py holds no test",
+    ),
+    "a step that needs what an earlier step's tests left": (
+        {
+            ONE: ("def test_takes", "import sys\n\nsys.left = True\n\n\ndef test_takes"),
+            MANY: (
+                "def test_leaves",
+                "import sys\n\n\ndef test_left():\n    assert sys.left and list(greet_all([]))"
+                " == []\n\n\ndef test_leaves",
+            ),
+        },
+        f"state 2, step 2: {MANY}::test_left fails: AttributeError",
+    ),
+    "a skeleton that nobody type-checks": (
+        {
+            "pyproject.toml": (
+                "[dependency-groups]",
+                '[tool.mypy]\nno_such_setting = 1\nfiles = ["nowhere"]\n\n[dependency-groups]',
+            )
+        },
+        "mypy did not run: ",
+    ),
+    "a see that is different every time": (
+        {
+            "exercise.toml": (
+                'see = "python -m greeter Ada Grace"',
+                "see = \"python -c 'import time; print(time.time_ns())'\"",
+            )
+        },
+        "prints something else every time",
+    ),
+    "a prediction of nothing": (
+        {"steps/02.md": ('print(f"{1 + 1}")', 'f"{1 + 1}"')},
+        "state 2: 02.md:40: expected",
+    ),
+    "a lesson that ends its own run": (
+        {"steps/02.md": ('print(f"{1 + 1}")', "import os; os._exit(0)")},
+        "state 2: its blocks ended the run early",
     ),
     "a stub that breaks the collection": (
         {
@@ -294,15 +363,15 @@ def test_a_proof_that_is_stopped_leaves_nothing_running(
 ) -> None:
     """However a proof is ended, the runs under way end with it."""
     project = greeter(tmp_path)
-    hang = 'import subprocess\n\n\ndef test_hangs() -> None:\n    subprocess.run(["sleep", "654.75"])\n'
+    hang = f'import subprocess\n\n\ndef test_hangs() -> None:\n    subprocess.run(["sleep", "{SECONDS}"])\n'
     plant(project, {ONE: hang, "exercise.toml": ("timeout_s = 2", "timeout_s = 60")})
     proof = subprocess.Popen(
         prove_command(project), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    _wait_until(lambda: len(processes_mentioning("sleep 654.75")) > 0)
+    _wait_until(lambda: len(processes_mentioning(f"sleep {SECONDS}")) > 0)
     os.kill(proof.pid, number)
     _, said = proof.communicate(timeout=30)
-    _wait_until(lambda: not processes_mentioning("sleep 654.75"))
+    _wait_until(lambda: not processes_mentioning(f"sleep {SECONDS}"))
     assert "Traceback" not in said
 
 

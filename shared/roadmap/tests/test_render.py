@@ -218,6 +218,22 @@ def test_stubs_of_other_languages(name: str, text: str, stubbed: str) -> None:
             2,
             "whole statements of one block",
         ),
+        (
+            "def f(a):\n    if a:\n        g()\n        # step 1: begin\n    return 2\n        # step 1: end\n",
+            4,
+            "whole statements of one block",
+        ),
+        (
+            "import contextlib\n# step 1: begin\n@contextlib.contextmanager\ndef f():\n    yield 1\n"
+            "# step 1: stub\n# def f():\n#     yield\n# step 1: end\n",
+            4,
+            "turns the contextmanager generator f into a generator",
+        ),
+        (
+            "# step 1: begin\nasync def f(): ...\n# step 1: stub\n# f = None\n# step 1: end\n",
+            2,
+            "f into a value",
+        ),
         ("x = [\n# step 1: begin\n1,\n# step 1: end\n]\n", 2, "whole statements of one block"),
         (
             "def f(:\n    # step 1: begin\n    a\n    # step 1: end\n",
@@ -243,3 +259,10 @@ def test_size_counts_code_only() -> None:
         "a.py",
     )
     assert size(source, 1) == 2
+
+
+def test_a_toml_skeleton_parses() -> None:
+    """A region may not leave an array open."""
+    text = 'a = [\n# step 1: begin\n  "b",\n]\n# step 1: end\n'
+    with pytest.raises(MarkerError, match="its skeleton does not parse"):
+        Source(text, "pyproject.toml")

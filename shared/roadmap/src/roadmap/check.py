@@ -156,7 +156,7 @@ class _Bench:
         """Return the traceback of a test file that cannot be imported: pytest's own words may be cut short."""
         for file in files:
             if file in result.uncollected:
-                told = self._runner.command(folder, [str(folder / "state" / file)], guarded=False)
+                told = self._runner.command(folder, [str(folder / "state" / file)])
                 if told.status:
                     return told.stderr
         return next(iter(result.uncollected.values()))

@@ -132,7 +132,7 @@ def run_blocks(path: Path, command: Command, folder: Path) -> list[str]:
         elif block.language == "python":
             printed, problem = _run_plain(block, names, place)
             problems += problem
-            if printed and not problem and following and following.language == "text":
+            if not problem and following and following.language == "text":
                 problems += _compare(following.text, printed, place)
         elif block.language == "console":
             problems += _run_console(block, folder, command, path.name)

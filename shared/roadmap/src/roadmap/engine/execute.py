@@ -6,12 +6,14 @@ import atexit
 import importlib
 import json
 import os
+import resource
 import runpy
 import signal
 import sys
 import tempfile
 import time
 import traceback
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,12 +23,16 @@ from .guard import sitecustomize
 
 Request = dict[str, Any]
 
+FILE_BYTES = 1 << 30  # the most that a run may write into one file
+
 
 def become(request: Request, fork: bool) -> NoReturn:
     """Turn this fork into the run, or replace it by a fresh process where forks do not serve."""
     if not fork:
         environment = {**os.environ, "ROADMAP_REQUEST": json.dumps(request)}
-        os.execve(sys.executable, [sys.executable, "-m", "roadmap.engine.execute"], environment)
+        os.execve(
+            sys.executable, [sys.executable, "-P", "-m", "roadmap.engine.execute"], environment
+        )
     status = 1
     try:
         status = run(request)
@@ -60,8 +66,8 @@ def run(request: Request) -> int:
     sys.path_importer_cache.clear()
     importlib.invalidate_caches()
     sys.dont_write_bytecode = True
-    if request["guard"]:
-        sitecustomize.install(request["guard"])
+    sys.modules["__main__"] = types.ModuleType("__main__")  # children that are spawned import it
+    sitecustomize.install(request["guard"])
     return DOES[request["does"]](request)
 
 
@@ -69,6 +75,8 @@ def _redirect(out: Path, merged: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     stdout = os.open(out / "stdout.txt", flags, 0o600)
     stderr = stdout if merged else os.open(out / "stderr.txt", flags, 0o600)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, hard))  # printing without end ends
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(stdout, 1)
     os.dup2(stderr, 2)
@@ -91,7 +99,10 @@ def _command(request: Request) -> int:
 def run_command(arguments: list[str]) -> int:
     """Do what ``python *arguments`` would do, in this process, and return its exit status."""
     try:
-        if arguments[0] == "-m":
+        if arguments[0] == "-c":
+            sys.argv = ["-c", *arguments[2:]]
+            exec(compile(arguments[1], "<string>", "exec"), {"__name__": "__main__"})
+        elif arguments[0] == "-m":
             sys.argv = arguments[1:]
             runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
         else:

@@ -77,14 +77,22 @@ def load(folder: Path) -> Exercise:
         raise ExerciseError(f"{path}: {error}.") from None
     steps = _tables(data.pop("steps", None), "steps", path)
     wrong = _tables(data.pop("wrong", []), "wrong", path)
-    data["steps"] = tuple(
-        _read(Step, {"number": n, **row}, f"{path}: step {n}") for n, row in enumerate(steps, 1)
+    exercise = _read(
+        Exercise,
+        data,
+        str(path),
+        steps=tuple(
+            _read(Step, row, f"{path}: step {n}", number=n) for n, row in enumerate(steps, 1)
+        ),
+        wrong=tuple(
+            _read(Wrong, row, f"{path}: wrong solution {n}", number=n)
+            for n, row in enumerate(wrong, 1)
+        ),
     )
-    data["wrong"] = tuple(
-        _read(Wrong, {"number": n, **row}, f"{path}: wrong solution {n}")
-        for n, row in enumerate(wrong, 1)
-    )
-    exercise = _read(Exercise, data, str(path))
+    if exercise.timeout_s < 1:
+        raise ExerciseError(
+            f"{path}: timeout_s: a test takes at least 1 second, got {exercise.timeout_s}."
+        )
     for mistake in exercise.wrong:
         if not 1 <= mistake.step <= len(exercise.steps):
             raise ExerciseError(f"{path}: {mistake.name} names a step that does not exist.")
@@ -99,8 +107,9 @@ def _tables(value: object, key: str, path: Path) -> list[dict[str, Any]]:
     return value
 
 
-def _read(kind: type[Row], data: Mapping[str, Any], where: str) -> Row:
-    hints = get_type_hints(kind)
+def _read(kind: type[Row], data: Mapping[str, Any], where: str, **given: Any) -> Row:
+    """Make a ``kind`` of a table; what is ``given`` does not stand in it."""
+    hints = {key: hint for key, hint in get_type_hints(kind).items() if key not in given}
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in hints:
@@ -108,16 +117,16 @@ def _read(kind: type[Row], data: Mapping[str, Any], where: str) -> Row:
                 f"{where}: unknown key {key!r}; known are {', '.join(sorted(hints))}."
             )
         values[key] = _typed(value, hints[key], f"{where}: {key}")
-    missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in values]
+    missing = [
+        f.name for f in fields(kind) if f.default is MISSING and f.name not in values | given
+    ]
     if missing:
         raise ExerciseError(f"{where}: {missing[0]!r} is missing.")
-    return kind(**values)
+    return kind(**values, **given)
 
 
 def _typed(value: object, expected: type | GenericAlias, where: str) -> object:
     if get_origin(expected) is tuple:
-        if isinstance(value, tuple):
-            return value
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         raise ExerciseError(f"{where}: expected a list of strings, got {value!r}.")

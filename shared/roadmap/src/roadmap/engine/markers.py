@@ -49,32 +49,52 @@ class Comment:
         return body.removeprefix(" ")
 
 
-HASH, DASHES, SLASHES = Comment("#"), Comment("--"), Comment("//")
+HASH, DASHES, SLASHES, SEMICOLON = Comment("#"), Comment("--"), Comment("//"), Comment(";")
 MARKUP, STARS, JINJA = Comment("<!--", "-->"), Comment("/*", "*/"), Comment("{#", "#}")
 
 COMMENTS: dict[str, tuple[Comment, ...]] = {
     **dict.fromkeys(
         (".py", ".pyi", ".toml", ".yaml", ".yml", ".sh", ".bash", ".conf", ".env"), (HASH,)
     ),
-    **dict.fromkeys((".cfg", ".ini", ".mk", ".nginx", ".dockerfile"), (HASH,)),
-    ".sql": (DASHES,),
-    **dict.fromkeys((".html", ".htm", ".xml", ".svg"), (MARKUP, JINJA)),
-    **dict.fromkeys((".js", ".mjs", ".ts"), (SLASHES, STARS)),
+    **dict.fromkeys((".cfg", ".mk", ".nginx", ".dockerfile", ".service"), (HASH,)),
+    ".ini": (HASH, SEMICOLON),
+    ".sql": (DASHES, STARS),
+    **dict.fromkeys((".html", ".htm", ".xml", ".svg"), (MARKUP, JINJA, SLASHES, STARS)),
+    **dict.fromkeys((".js", ".mjs", ".ts", ".jsx", ".tsx", ".scss"), (SLASHES, STARS)),
     ".css": (STARS,),
     **dict.fromkeys((".jinja", ".jinja2", ".j2"), (JINJA, MARKUP)),
 }
-NAMED = ("Dockerfile", "Makefile", "CODEOWNERS", ".gitignore", ".dockerignore", ".env")
+NAMED = (
+    "Dockerfile",
+    "Containerfile",
+    "Makefile",
+    "Caddyfile",
+    "CODEOWNERS",
+    ".gitignore",
+    ".dockerignore",
+    ".env",
+)
+TEMPLATES = (
+    ".template",
+    ".example",
+    ".tmpl",
+    ".dist",
+)  # endings behind the ending that tells the language
 
 MARKER = re.compile(r"step (?P<step>[1-9][0-9]*): (?P<word>begin|stub|end)")
-# What people write when they mean a marker: refused, lest it pass for an ordinary comment.
-NEAR_MISS = re.compile(
-    r"step\s*#?\s*[\w.]+\s*[:;,.-]?\s*(begins?|start|stub|end|ends|stop)\W*", re.IGNORECASE
+# What people write when they mean a marker: refused, lest it pass for an ordinary comment and give a solution away.
+SUSPECT = re.compile(
+    r"\W*step\W*\w+\s*[:;,.-]?\s*(begins?|start|stub|ends?|stop)\W*|\W*step\W*\d+\s*:\s*(begin|stub|end)\b.*",
+    re.IGNORECASE,
 )
+PROSE = (".md", ".rst", ".txt")  # where markers are spoken of
 
 
 def comments_of(name: str) -> tuple[Comment, ...]:
     """Return the comment styles of the file called ``name``; empty where it can hold no marker."""
     path = PurePosixPath(name)
+    while path.suffix.lower() in TEMPLATES:
+        path = path.with_suffix("")
     if path.name in NAMED or path.name.startswith("Dockerfile."):
         return (HASH,)
     return COMMENTS.get(path.suffix.lower(), ())
@@ -126,17 +146,24 @@ def find_regions(text: str, name: str) -> list[Region]:
 
 
 def _markers(lines: Sequence[str], name: str) -> Iterator[_Marker]:
+    seen = set[int]()
     for number, before, style, body in _comments(lines, name):
-        if not NEAR_MISS.fullmatch(body):
-            continue
+        seen.add(number)
         match = MARKER.fullmatch(body)
-        if match is None:
+        if match is None and SUSPECT.fullmatch(body):
             form = style.wrap("step 9: begin")
             says = f"{body!r} reads like a marker; one is written {form!r}, with begin, stub or end, from step 1."
             raise MarkerError(name, number + 1, says)
-        if before.strip():
+        if match and before.strip():
             raise MarkerError(name, number + 1, "a marker stands alone on its line.")
-        yield _Marker(number, int(match["step"]), match["word"], before)
+        if match:
+            yield _Marker(number, int(match["step"]), match["word"], before)
+    if not is_python(name) and PurePosixPath(name).suffix not in PROSE:
+        for number, line in enumerate(lines):
+            if number not in seen and SUSPECT.fullmatch(line.strip()):
+                known = " or ".join(style.wrap("step 9: begin") for style in comments_of(name))
+                says = f"{line.strip()!r} reads like a marker; here one is written {known or 'nowhere'}."
+                raise MarkerError(name, number + 1, says)
 
 
 def _comments(lines: Sequence[str], name: str) -> Iterator[tuple[int, str, Comment, str]]:
@@ -151,8 +178,14 @@ def _comments(lines: Sequence[str], name: str) -> Iterator[tuple[int, str, Comme
         return
     for number in sorted(spoken):
         for style in comments_of(name):
-            before, opening, _ = lines[number].rpartition(style.opening)
-            body_text = style.unwrap(lines[number][len(before) :]) if opening else None
+            line = lines[number]
+            alone = line.lstrip().startswith(style.opening)
+            before = (
+                line[: len(line) - len(line.lstrip())]
+                if alone
+                else line.rpartition(style.opening)[0]
+            )
+            body_text = style.unwrap(line[len(before) :])
             if body_text is not None:
                 yield number, before, style, body_text.strip()
                 break

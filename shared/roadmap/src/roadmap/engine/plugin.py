@@ -171,16 +171,20 @@ def tests_written_in(file: Path) -> set[str]:
     """Return the tests that a reader of ``file`` believes to run; one that hides another counts as ``name (again)``."""
     found: set[str] = set()
 
-    def visit(body: list[ast.stmt], prefix: str) -> None:
-        for statement in body:
-            if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
-                if statement.name.startswith("test"):
-                    name = prefix + statement.name
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                if child.name.startswith("test") and not _is_fixture(child):
+                    name = prefix + child.name
                     found.add(f"{name} (again)" if name in found else name)
-            elif isinstance(statement, ast.ClassDef) and statement.name.startswith("Test"):
-                visit(statement.body, f"{prefix}{statement.name}::")
-            elif isinstance(statement, ast.If | ast.Try):
-                visit([*statement.body, *statement.orelse], prefix)
+            elif isinstance(child, ast.ClassDef):
+                visit(child, f"{prefix}{child.name}::")
+            elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case):
+                visit(child, prefix)
 
-    visit(ast.parse(file.read_text(encoding="utf-8")).body, "")
+    visit(ast.parse(file.read_text(encoding="utf-8")), "")
     return found
+
+
+def _is_fixture(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any("fixture" in ast.unparse(decorator) for decorator in node.decorator_list)

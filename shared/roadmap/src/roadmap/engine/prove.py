@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ from .proof import Cell, Mistake, Proof
 from .reference import Reference
 from .results import Result, Test
 from .runs import Runner
-from .suites import judge_suite, mutants, suite_of
+from .suites import judge_name, judge_suite, mutants, suite_of
 
 Progress = Callable[[int, int], None]
 
@@ -38,7 +39,7 @@ def prove(
         _ = step.suite or reference.test_file(step.number)  # complains early where there is none
     with Runner(reference, python, foreign=[reference.folder / "src"], shrink=False) as runner:
         proof.warm_up_s = round(time.monotonic() - began, 2)
-        work = _Work(reference, runner, proof)
+        work = _Work(reference, runner, proof, python)
         tasks = list(work.tasks())
         with ThreadPoolExecutor(max_workers=2) as pool:
             futures = [pool.submit(task) for task in tasks]
@@ -53,7 +54,7 @@ def prove(
                 raise
     proof.cells.sort(key=lambda cell: (cell.state, cell.step))
     proof.mistakes.sort(key=lambda mistake: mistake.number)
-    proof.problems = sorted(set(proof.problems) | set(work.unlike_names()))
+    proof.problems = sorted({*proof.problems, *work.unlike_names(), *runner.problems})
     proof.runs, proof.seconds = len(tasks), round(time.monotonic() - began, 2)
     return proof
 
@@ -61,8 +62,9 @@ def prove(
 class _Work:
     """The runs of a proof; each task writes what it found into the proof."""
 
-    def __init__(self, reference: Reference, runner: Runner, proof: Proof) -> None:
+    def __init__(self, reference: Reference, runner: Runner, proof: Proof, python: str) -> None:
         self._reference, self._runner, self._proof = reference, runner, proof
+        self._python = python
         self._exercise = reference.exercise
         self._names: dict[tuple[int, str], set[str]] = {}  # (step, failing or passing) -> tests
 
@@ -99,15 +101,20 @@ class _Work:
     # The triangle
 
     def _state(self, state: int) -> None:
+        """Judge a state: the step just solved by itself, as `check` runs it, and the others together."""
         steps = [s for s in self._exercise.steps if s.number <= state + 1 and not s.suite]
-        if not steps:
-            return
         files = {step.number: self._reference.test_file(step.number) for step in steps}
+        alone = [file for number, file in files.items() if number == state]
+        others = [file for number, file in files.items() if number != state]
         with self._rendered(state) as folder:
-            result = self._runner.pytest(folder, list(files.values()))
-        self._complain(f"state {state}", *result.problems)
-        for number, file in files.items():
-            self._judge(state, number, result.of(file), result.uncollected.get(file, ""))
+            for batch in filter(None, (alone, others)):
+                result = self._runner.pytest(folder, batch)
+                self._complain(f"state {state}", *result.problems)
+                for number, file in files.items():
+                    if file in batch:
+                        self._judge(
+                            state, number, result.of(file), result.uncollected.get(file, "")
+                        )
 
     def _judge(self, state: int, number: int, tests: list[Test], uncollected: str = "") -> None:
         where = f"state {state}, step {number}"
@@ -146,12 +153,13 @@ class _Work:
         self._complain("whole project", *result.problems)
         for file, message in result.uncollected.items():
             self._complain("whole project", f"{file} cannot be collected: {_last_line(message)}")
+        for file in files:
+            if not result.of(file) and file not in result.uncollected:
+                self._complain("whole project", f"{file} holds no test")
         for test in result.tests:
-            if test.failed:
-                self._complain(
-                    "whole project",
-                    f"{test.name} fails: {test.exception}: {_first_line(test.message)}",
-                )
+            if test.failed or test.outcome == "never run":
+                told = f"{test.name} {_judge_solved(test)}"
+                self._complain("whole project", told)
         self._proof.tests += len(result.tests)
 
     # Tests steps
@@ -163,11 +171,8 @@ class _Work:
             self._complain(f"state {state}, step {step.number}", *result.problems)
             self._judge(state, step.number, list(result.tests))
         for wrong in mutants(self._reference, step):
-            caught = [
-                t
-                for t in result.tests
-                if t.name.endswith(f"::catches {wrong.number}") and not t.failed
-            ]
+            name = judge_name(step, wrong)
+            caught = [test for test in result.tests if test.name == name and not test.failed]
             pattern = tuple((test.name, "caught", "") for test in caught)
             self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
 
@@ -199,27 +204,30 @@ class _Work:
     # The skeleton
 
     def _types(self) -> None:
-        if "mypy" not in self._reference.sources["pyproject.toml"].text:
+        """Compare what mypy says, where the project has settings for it."""
+        if "[tool.mypy]" not in self._reference.sources["pyproject.toml"].text:
             return
         found = [self._mypy(state) for state in (self._reference.last, 0)]
         if found[0] != found[1]:
-            self._complain(
-                "state 0", f"mypy says otherwise than of the reference: {_difference(*found)}"
-            )
+            told = f"mypy says otherwise than of the reference: {_difference(*found)}"
+            self._complain("state 0", told)
 
     def _mypy(self, state: int) -> set[str]:
+        """Return what mypy says of a state; it runs no code, and keeps its cache beside the reference."""
         cache = self._reference.folder / ".prove_cache"
+        command = [self._python, "-m", "mypy", "--cache-dir", str(cache)]
         with self._rendered(state) as folder:
-            arguments = [
-                "-m",
-                "mypy",
-                "--cache-dir",
-                str(cache),
-                "--no-error-summary",
-                "--no-color-output",
-            ]
-            result = self._runner.command(folder, arguments, guarded=False)
-        return {re.sub(r":\d+", "", line) for line in (result.stdout + result.stderr).splitlines()}
+            done = subprocess.run(
+                [*command, "--no-error-summary", "--no-color-output"],
+                cwd=folder / "state",
+                capture_output=True,
+                text=True,
+            )
+        if done.returncode not in (0, 1):
+            self._complain(
+                f"state {state}", f"mypy did not run: {_last_line(done.stderr or done.stdout)}"
+            )
+        return {re.sub(r":\d+", "", line) for line in done.stdout.splitlines()}
 
     def _imports(self) -> None:
         with self._rendered(0) as folder:
@@ -254,16 +262,16 @@ class _Work:
             )
 
     def _see(self, step: Step) -> None:
-        results = [self._seen(step.see, state) for state in (step.number - 1, step.number)]
         where = f"step {step.number}, see"
-        self._complain(where, *(p for result in results for p in result.problems))
-        if results[1].status:
-            self._complain(
-                where,
-                f"`{step.see}` exits with {results[1].status}: {_last_line(results[1].stderr)}",
-            )
-        elif results[0].stdout == results[1].stdout:
+        before, after, again = (self._seen(step.see, step.number - back) for back in (1, 0, 0))
+        self._complain(where, *before.problems, *after.problems)
+        if after.status:
+            told = f"`{step.see}` exits with {after.status}: {_last_line(after.stderr)}"
+            self._complain(where, told)
+        elif before.stdout == after.stdout:
             self._complain(where, f"`{step.see}` prints the same without the step as with it")
+        elif after.stdout != again.stdout:
+            self._complain(where, f"`{step.see}` prints something else every time")
 
     def _seen(self, see: str, state: int) -> Result:
         with self._rendered(state) as folder:

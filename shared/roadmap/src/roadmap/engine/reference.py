@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import tomllib
@@ -34,11 +35,19 @@ class Reference:
         self._check_steps()
 
     def _read(self, name: str) -> None:
-        text = _text(self.folder / name) if comments_of(name) else None
-        if text is None:
+        path = self.folder / name
+        if path.is_symlink() and not path.resolve().is_relative_to(self.folder):
+            raise ExerciseError(
+                f"{self.folder.name}: {name} is a link that leads out of the project."
+            )
+        text = _text(path)
+        if text is None and comments_of(name):
+            raise ExerciseError(f"{self.folder.name}: {name} is not UTF-8 text.")
+        source = Source(text, name) if text is not None else None
+        if source is None or not comments_of(name):
             self._copied.append(name)
         else:
-            self.sources[name] = Source(text, name)
+            self.sources[name] = source
 
     def _check_steps(self) -> None:
         last = len(self.exercise.steps)
@@ -93,16 +102,14 @@ class Reference:
         return found[0]
 
     def whole_tests(self) -> list[str]:
-        """Return the test files that judge the whole project."""
-        return [n for n in self._tests() if not PurePosixPath(n).name[5:7].isdigit()]
+        """Return the test files that judge the whole project: those of no step."""
+        steps = {self.test_file(step.number) for step in self.exercise.steps if not step.suite}
+        return [name for name in self._tests() if name not in steps]
 
     def _tests(self) -> list[str]:
-        paths = [PurePosixPath(name) for name in self.sources]
-        return sorted(
-            str(p)
-            for p in paths
-            if p.parts[0] == "tests" and p.name.startswith("test_") and p.suffix == ".py"
-        )
+        """Return the files below tests/ in which pytest looks for tests."""
+        paths = [PurePosixPath(name) for name in self.sources if name.startswith("tests/")]
+        return sorted(str(p) for p in paths if p.match("test_*.py") or p.match("*_test.py"))
 
     def regions_of(self, step: int) -> Iterator[tuple[Source, int]]:
         """Yield each file of ``step`` with the number of the region in it."""
@@ -188,7 +195,11 @@ def _files_known_to_git(folder: Path) -> list[str] | None:
         "--exclude-standard",
     ]
     try:
-        listed = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+        surroundings = {
+            k: v for k, v in os.environ.items() if not k.startswith("GIT_")
+        }  # of a hook
+        done = subprocess.run(command, capture_output=True, check=True, env=surroundings)
+        listed = done.stdout.decode()
     except (OSError, subprocess.CalledProcessError):
         return None
     names = [name for name in listed.split("\0") if name]

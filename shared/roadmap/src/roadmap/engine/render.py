@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from .markers import MarkerError, Region, comments_of, find_regions, is_python, split_lines
@@ -25,6 +26,8 @@ class Source:
         self._stubs = list(self._make_stubs()) if self.regions else []
         if self.regions and is_python(name):
             self._check()
+        elif self.regions and name.endswith(".toml"):
+            self._check_toml()
 
     @property
     def steps(self) -> set[int]:
@@ -98,6 +101,16 @@ class Source:
         for step in sorted(self.steps):
             check_kept(self.text, self.render(_AllBut(step)), self.name)
         check_kept(self.text, self.render(NONE), self.name)
+
+    def _check_toml(self) -> None:
+        for solved in (ALL, NONE):
+            try:
+                tomllib.loads(self.render(solved))
+            except tomllib.TOMLDecodeError as error:
+                says = (
+                    f"its {'skeleton' if solved == NONE else 'reference'} does not parse: {error}."
+                )
+                raise MarkerError(self.name, self.regions[0].begin + 1, says) from None
 
 
 class _AllBut:

@@ -15,7 +15,7 @@ class Test:
 
     name: str
     sentence: str
-    outcome: str  # passed, failed, skipped, xfailed, xpassed
+    outcome: str  # passed, failed, skipped, xfailed, xpassed, never run
     phase: str = "call"
     seconds: float = 0.0
     exception: str = ""
@@ -51,19 +51,20 @@ class Result:
 
 
 def read_tests(events: Sequence[dict[str, Any]], hung: bool) -> list[Test]:
-    """Fold the events of a run into one `Test` each; where it was killed, what did not end has failed."""
-    found: list[Test] = []
+    """Fold the events of a run into one `Test` each; where it was killed, what had begun and did not end has failed."""
+    told: dict[str, list[dict[str, Any]]] = {}
     for event in events:
-        if event["event"] != "collected":
-            continue
-        reports = [e for e in events if e["event"] == "report" and e["test"] == event["test"]]
-        found.append(_test(event, reports, hung))
-    return found
+        if "test" in event:
+            told.setdefault(event["test"], []).append(event)
+    return [_read_test(each, hung) for each in told.values() if each[0]["event"] == "collected"]
 
 
-def _test(collected: dict[str, Any], reports: Sequence[dict[str, Any]], hung: bool) -> Test:
-    name, sentence = collected["test"], collected["sentence"]
+def _read_test(events: Sequence[dict[str, Any]], hung: bool) -> Test:
+    name, sentence = events[0]["test"], events[0]["sentence"]
+    reports = [event for event in events if event["event"] == "report"]
     seconds = sum(report["seconds"] for report in reports)
+    if not any(event["event"] == "started" for event in events):
+        return Test(name, sentence, "never run")
     for report in reports:
         if report["outcome"] == "skipped":
             outcome = "xfailed" if report["expected_failure"] else "skipped"
@@ -82,7 +83,7 @@ def _test(collected: dict[str, Any], reports: Sequence[dict[str, Any]], hung: bo
                 tuple((file, line, text) for file, line, text in report["lines"]),
                 report["long"],
             )
-    if len(reports) == 3:
+    if any(report["phase"] == "teardown" for report in reports):
         outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
         return Test(name, sentence, outcome, "call", seconds)
     says = "was killed, because it hung" if hung else "did not end: the run did"
@@ -101,7 +102,11 @@ def read_lines(path: Path) -> list[str]:
 
 
 def read_text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    """Return the text of ``path``, or its first million characters; empty where there is none."""
+    if not path.exists():
+        return ""
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(1_000_000)
 
 
 def last_line(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import Any
 
 from .exercise import Exercise
 from .facts import problems_in
+from .mirror import mirror_environment
 from .reference import Reference
 from .results import Result, last_line, read_json, read_lines, read_tests, read_text
 
@@ -32,8 +34,14 @@ DROPPED = (
     "NO_COLOR",
     "FORCE_COLOR",
     "VIRTUAL_ENV",
+    "GIT_",
+    "XDG_",
     "ROADMAP_",
 )
+
+
+# What is known of a run whose supervisor was killed.
+KILLED: dict[str, Any] = {"status": 1, "hung": False, "left": [], "seconds": 0.0}
 
 
 class RunnerError(RuntimeError):
@@ -54,8 +62,10 @@ class Runner:
         foreign: Sequence[Path] = (),
         shrink: bool = True,
     ) -> None:
-        self._reference, self._python, self._shrink = reference, python, shrink
-        self._foreign = [str(p) for p in foreign]
+        self._reference, self._shrink = reference, shrink
+        self._real_python = Path(os.path.abspath(python))
+        self._foreign = [Path(os.path.realpath(path)) for path in foreign]
+        self.problems: list[str] = []  # of the services, known when it is closed
         self._numbers = count(1)
         self._waiting: dict[int, threading.Event] = {}
         self._lock = threading.Lock()
@@ -65,10 +75,15 @@ class Runner:
     def __enter__(self) -> Runner:
         self._folder = Path(tempfile.mkdtemp(prefix="roadmap-")).resolve()
         try:
+            self._python = mirror_environment(
+                self._real_python, self._folder / "python", self._foreign, self._reference.scripts
+            )
             self._process = self._start()
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
-            raise RunnerError(f"The project's Python could not be started: {error}.") from None
+            raise RunnerError(
+                f"{self._real_python} is of no virtual environment that works: {error}."
+            ) from None
         try:
             self._prepare()
         except BaseException:
@@ -96,8 +111,13 @@ class Runner:
         try:
             self._process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+        if self._process.returncode:
+            self.problems.append(f"services: they did not end well: {self._last_words()}")
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # what a service left
         if self._listener:
             self._listener.join()
         self._answers.close()
@@ -114,7 +134,7 @@ class Runner:
         try:
             with self._log.open("wb") as log:
                 return subprocess.Popen(
-                    [self._python, "-P", "-m", "roadmap.engine.warm"],
+                    [str(self._python), "-P", "-m", "roadmap.engine.warm"],
                     stdin=out,
                     stdout=log,
                     stderr=log,
@@ -144,6 +164,7 @@ class Runner:
     def _setup(self, exercise: Exercise, answers: int) -> dict[str, Any]:
         return {
             "answers": answers,
+            "folder": str(self._folder),
             "preload": list(exercise.preload),
             "services": list(exercise.services),
             "services_file": str(self._reference.folder / "tests" / "services.py"),
@@ -181,9 +202,10 @@ class Runner:
     def _environment(self, **more: str) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
         home = Path(os.environ.get("HOME", "/"))
-        bin_folder = str(Path(self._python).parent)
+        real = str(self._real_python.parent)
+        path = [p for p in os.environ.get("PATH", os.defpath).split(os.pathsep) if p != real]
         fixed = {
-            "PATH": f"{bin_folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": os.pathsep.join([str(self._python.parent), *path]),
             "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(home / ".cache")),
             "PYTHONHASHSEED": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -221,9 +243,9 @@ class Runner:
         ]
         return self._run(folder, "pytest", arguments)
 
-    def command(self, folder: Path, arguments: Sequence[str], guarded: bool = True) -> Result:
+    def command(self, folder: Path, arguments: Sequence[str]) -> Result:
         """Run ``python *arguments`` on the state in ``folder``/state, in that folder."""
-        return self._run(folder, "command", list(arguments), guarded=guarded)
+        return self._run(folder, "command", list(arguments))
 
     def imports(self, folder: Path, modules: Sequence[str]) -> Result:
         return self._run(folder, "imports", list(modules))
@@ -232,14 +254,7 @@ class Runner:
         """Run the code blocks of a lesson or README with the state in ``folder``/state."""
         return self._run(folder, "document", [str(path)], merged=True)
 
-    def _run(
-        self,
-        folder: Path,
-        does: str,
-        arguments: list[str],
-        guarded: bool = True,
-        merged: bool = False,
-    ) -> Result:
+    def _run(self, folder: Path, does: str, arguments: list[str], merged: bool = False) -> Result:
         number = int(folder.name)
         state, out = folder / "state", folder / f"{does}-{next(self._numbers)}"
         for made in (out, folder / "home", folder / "tmp"):
@@ -247,7 +262,7 @@ class Runner:
         guard = {
             "report": str(out / "facts.jsonl"),
             "packages": list(self._reference.packages),
-            "foreign": [os.path.realpath(p) for p in self._foreign],
+            "foreign": [str(path) for path in self._foreign],
         }
         request = {
             "number": number,
@@ -259,12 +274,13 @@ class Runner:
             "timeout_s": self._reference.exercise.timeout_s,
             "merged": merged,
             "shrink": self._shrink,
-            "guard": guard if guarded else None,
+            "guard": guard,
             "environment": self._environment(
                 HOME=str(folder / "home"),
                 TMPDIR=str(folder / "tmp"),
                 PYTHONPATH=f"{state / 'src'}{os.pathsep}{GUARD}",
                 ROADMAP_GUARD=json.dumps(guard),
+                ROADMAP_FACTS=str(out / "facts.jsonl"),
             ),
         }
         event = self._waiting[number] = threading.Event()
@@ -274,34 +290,28 @@ class Runner:
             self._ended = True
         while not event.wait(timeout=0.5) and not self._ended:
             pass
-        if not (out / "result.json").exists():
+        if self._ended and not (out / "result.json").exists():
             raise RunnerError(
                 f"The warm process ended in the middle of a run: {self._last_words()}"
             )
         return self._result(out, folder, does)
 
     def _result(self, out: Path, folder: Path, does: str) -> Result:
-        end = read_json(out / "result.json")
+        end = read_json(out / "result.json") or KILLED
         events = [json.loads(line) for line in read_lines(out / "report.jsonl")]
+        facts = [json.loads(line) for line in read_lines(out / "facts.jsonl")]
         problems = [f"left a process behind: {command}" for command in end["left"]]
-        problems += problems_in(
-            [json.loads(line) for line in read_lines(out / "facts.jsonl")],
-            run=folder,
-            prefix=self._prefix(),
-            scripts=self._reference.scripts,
-        )
+        problems += problems_in(facts, folder, self._python.parent.parent)
         problems += [
             f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"
         ]
-        problems += list(read_json(out / "problems.json") or [])
-        if (
-            does == "pytest"
-            and not any(e["event"] == "finished" for e in events)
-            and not end["hung"]
-        ):
-            problems.append(
-                f"pytest ended early: {last_line(out / 'stderr.txt') or last_line(out / 'stdout.txt')}"
-            )
+        early = not any(e["event"] == "finished" for e in events) and not end["hung"]
+        if does == "pytest" and early:
+            told = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
+            problems.append(f"pytest ended early: {told}")
+        if does == "document":
+            told = read_json(out / "problems.json")
+            problems += ["its blocks ended the run early"] if told is None else told
         return Result(
             tests=tuple(read_tests(events, end["hung"])),
             problems=tuple(dict.fromkeys(problems)),
@@ -311,6 +321,3 @@ class Runner:
             seconds=end["seconds"],
             uncollected={e["file"]: e["message"] for e in events if e["event"] == "uncollected"},
         )
-
-    def _prefix(self) -> str:
-        return str(Path(self._python).parent.parent)

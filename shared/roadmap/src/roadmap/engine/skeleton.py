@@ -14,7 +14,15 @@ from .markers import MarkerError, Region
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
-KIND_DECORATORS = ("staticmethod", "classmethod", "property", "cached_property", "overload")
+KIND_DECORATORS = (
+    "staticmethod",
+    "classmethod",
+    "property",
+    "cached_property",
+    "overload",
+    "contextmanager",
+    "asynccontextmanager",
+)
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,11 @@ def place(tree: ast.Module, region: Region, name: str) -> Place:
     for block, around in _blocks(tree, None):
         inside = [s for s in block if region.begin < first_line(s) and last_line(s) < region.end]
         if inside:
-            if not any(_straddles(statement, region) for statement in block):
-                return Place(tuple(inside), around)
-            break
-    says = f"the region of step {region.step} does not hold whole statements of one block."
+            straddled = any(_straddles(statement, region) for statement in block)
+            if straddled or inside[0].col_offset != len(region.indent):
+                break
+            return Place(tuple(inside), around)
+    says = f"the region of step {region.step} does not hold whole statements of one block, indented like its markers."
     raise MarkerError(name, region.begin + 1, says)
 
 
@@ -141,9 +150,19 @@ def outline(tree: ast.Module) -> Outline:
                 visit(statement.body, f"{prefix}{statement.name}.")
             elif isinstance(statement, Function):
                 kinds[prefix + statement.name] = _kind(statement)
+            else:
+                for block in _own_blocks(statement):
+                    visit(block, prefix)
 
     visit(tree.body, "")
     return Outline(lines, kinds)
+
+
+def _own_blocks(statement: ast.stmt) -> Iterator[Sequence[ast.stmt]]:
+    """Yield the blocks of an `if`, a `try` and their like, which bind names where they stand."""
+    for block, around in _blocks(statement, None):
+        if around is None:
+            yield [s for s in block if isinstance(s, Definition)]
 
 
 def _kind(node: Function) -> str:
@@ -176,8 +195,9 @@ def check_kept(reference: str, skeleton: str, name: str) -> None:
                 name, line, f"its skeleton loses the name {qualified}; give it in a stub."
             )
     for qualified, kind in had.kinds.items():
-        if qualified in has.kinds and has.kinds[qualified] != kind:
-            says = f"its skeleton turns the {kind} {qualified} into a {has.kinds[qualified]}."
+        left_as = has.kinds.get(qualified, "value")
+        if qualified in has.lines and left_as != kind:
+            says = f"its skeleton turns the {kind} {qualified} into a {left_as}."
             raise MarkerError(name, had.lines[qualified], says)
 
 

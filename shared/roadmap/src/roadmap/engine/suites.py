@@ -101,8 +101,13 @@ def _complaints(result: Result) -> Iterator[str]:
             yield f"{test.name.partition('::')[2]} {test.outcome}: {test.exception} {test.message}".strip()
 
 
+def judge_name(step: Step, wrong: Wrong) -> str:
+    """Return the name of the judge that is one mistake."""
+    return f"{step.suite}::catches {wrong.number}"
+
+
 def _catches(step: Step, wrong: Wrong, result: Result, holds: set[str]) -> Test:
-    name = f"{step.suite}::catches {wrong.number}"
+    name = judge_name(step, wrong)
     caught = [test for test in result.tests if test.failed and test.name in holds]
     if caught or (result.uncollected and holds):
         return Test(name, wrong.says, "passed")

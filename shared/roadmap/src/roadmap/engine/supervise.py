@@ -28,6 +28,7 @@ def supervise(request: Request, fork: bool) -> None:
     began = time.monotonic()
     child = os.fork()
     if child == 0:
+        os.setpgid(0, 0)  # what signals its own group does not signal us
         become(request, fork)
     signal.signal(signal.SIGTERM, lambda *_: _give_up())
     status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)

@@ -13,12 +13,14 @@ import importlib.util
 import json
 import os
 import selectors
+import shutil
 import signal
 import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 from .execute import Request
@@ -37,15 +39,19 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides when to end
     sys.dont_write_bytecode = True
-    with ExitStack() as services:
-        try:
-            addresses = _prepare(setup, services)
-        except BaseException as error:
-            traceback.print_exc()
-            tell({"problem": f"{type(error).__name__}: {error}"})
-            return
-        tell({"ready": True})
-        _serve(tell, addresses, fork=setup["fork"])
+    try:
+        with ExitStack() as services:
+            try:
+                addresses = _prepare(setup, services)
+            except BaseException as error:
+                traceback.print_exc()
+                tell({"problem": f"{type(error).__name__}: {error}"})
+                return
+            tell({"ready": True})
+            _serve(tell, addresses, fork=setup["fork"])
+    finally:
+        for run in Path(setup["folder"]).glob("[0-9]*"):  # whoever started us may have been killed
+            shutil.rmtree(run, ignore_errors=True)
 
 
 def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
@@ -62,10 +68,11 @@ def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
     if importlib.util.find_spec("hypothesis"):  # the plug-in sets its profile in every run
         importlib.import_module("hypothesis")
     if setup["services"]:
-        spec = importlib.util.spec_from_file_location("services", setup["services_file"])
+        spec = importlib.util.spec_from_file_location("roadmap_services", setup["services_file"])
         if spec is None or spec.loader is None:
             raise FileNotFoundError(setup["services_file"])
         module = importlib.util.module_from_spec(spec)
+        sys.modules["roadmap_services"] = module  # dataclasses look themselves up there
         spec.loader.exec_module(module)
         for name in setup["services"]:
             services.enter_context(getattr(module, name)())

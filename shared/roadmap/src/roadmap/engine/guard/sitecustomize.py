@@ -1,4 +1,4 @@
-"""What every interpreter of a run does first: tell the engine what it imports, opens and starts.
+"""What every interpreter of a run does first: tell the engine what it is, imports and opens.
 
 Python imports this module by itself, because its folder stands on PYTHONPATH; the engine's own forks call
 `install`. It only writes down facts, a line of JSON each; `roadmap.engine.facts` judges them.
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from importlib.machinery import ModuleSpec
     from typing import Any
-
-SPAWNS = {
-    "subprocess.Popen": (1, 3),
-    "os.exec": (1, 2),
-    "os.posix_spawn": (1, 2),
-}  # where argv and env stand
 
 
 class Witness:
@@ -48,7 +42,6 @@ def install(guard: Mapping[str, Any]) -> None:
     """Report to ``guard["report"]`` from now on."""
     report = guard["report"]
     foreign = tuple(folder + os.sep for folder in guard["foreign"])
-    here = os.path.dirname(os.path.abspath(__file__))
 
     def tell(**fact: object) -> None:
         line = json.dumps({"pid": os.getpid(), **fact}, default=os.fsdecode) + "\n"
@@ -61,23 +54,11 @@ def install(guard: Mapping[str, Any]) -> None:
         finally:
             os.close(descriptor)
 
-    def reports(environment: Mapping[Any, Any] | None) -> bool:
-        environment = os.environ if environment is None else environment
-        plain = {os.fsdecode(key): os.fsdecode(value) for key, value in dict(environment).items()}
-        return "ROADMAP_GUARD" in plain and here in plain.get("PYTHONPATH", "").split(os.pathsep)
-
     def watch(event: str, values: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(values[0], str) and values[0].startswith(foreign):
-            tell(fact="open", path=values[0])
-        elif event in SPAWNS:
-            argv, environment = (values[i] for i in SPAWNS[event])
-            argv = [argv] if isinstance(argv, str | bytes | os.PathLike) else list(argv)
-            tell(
-                fact="spawn",
-                program=values[0],
-                argv=[os.fsdecode(a) for a in argv][:6],
-                reports=reports(environment),
-            )
+        if event == "open" and isinstance(values[0], str | bytes):
+            path = os.path.abspath(os.fsdecode(values[0]))
+            if path.startswith(foreign):
+                tell(fact="open", path=path)
 
     tell(fact="start", argv=sys.orig_argv, prefix=sys.prefix)
     sys.meta_path.insert(0, Witness(guard["packages"], tell))
