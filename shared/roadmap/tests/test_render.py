@@ -221,7 +221,7 @@ def test_stubs_of_other_languages(name: str, text: str, stubbed: str) -> None:
         (
             "def f(a):\n    if a:\n        g()\n        # step 1: begin\n    return 2\n        # step 1: end\n",
             4,
-            "whole statements of one block",
+            "are not indented like what they hold",
         ),
         (
             "import contextlib\n# step 1: begin\n@contextlib.contextmanager\ndef f():\n    yield 1\n"

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from .markers import MarkerError, Region, comments_of, find_regions, is_python, split_lines
-from .skeleton import check_kept, check_used_later, place
+from .skeleton import check_indented, check_kept, check_used_later, place
 
 ALL = range(1, 1_000_000)
 NONE = range(0)
@@ -61,6 +61,8 @@ class Source:
         tree = self._parse() if is_python(self.name) else None
         for region in self.regions:
             spot = place(tree, region, self.name) if tree else None
+            if spot:
+                check_indented(spot, region, self.name)
             if region.stub is not None:
                 yield [self._uncomment(i, region) for i in region.stub_lines]
             elif spot and spot.in_function:

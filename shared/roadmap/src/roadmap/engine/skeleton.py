@@ -46,11 +46,10 @@ def place(tree: ast.Module, region: Region, name: str) -> Place:
     for block, around in _blocks(tree, None):
         inside = [s for s in block if region.begin < first_line(s) and last_line(s) < region.end]
         if inside:
-            straddled = any(_straddles(statement, region) for statement in block)
-            if straddled or inside[0].col_offset != len(region.indent):
+            if any(_straddles(statement, region) for statement in block):
                 break
             return Place(tuple(inside), around)
-    says = f"the region of step {region.step} does not hold whole statements of one block, indented like its markers."
+    says = f"the region of step {region.step} does not hold whole statements of one block."
     raise MarkerError(name, region.begin + 1, says)
 
 
@@ -112,6 +111,13 @@ def bound_names(node: ast.AST) -> set[str]:
     for child in ast.iter_child_nodes(node):
         names |= bound_names(child)
     return names
+
+
+def check_indented(spot: Place, region: Region, name: str) -> None:
+    """Refuse markers that are indented otherwise than what they hold: the stub would land in another block."""
+    if spot.statements[0].col_offset != len(region.indent):
+        says = f"the markers of step {region.step} are not indented like what they hold."
+        raise MarkerError(name, region.begin + 1, says)
 
 
 def check_used_later(spot: Place, region: Region, name: str) -> None:
