@@ -1,9 +1,7 @@
-"""Plans that Hypothesis makes up, and an independent judge of whether they can be met."""
+"""Plans that Hypothesis makes up."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
-import networkx as nx
 from hypothesis import strategies as st
 
 from study_planner.task import Task
@@ -11,25 +9,28 @@ from study_planner.task import Task
 MONDAY = date(2026, 3, 2)
 Tasks = dict[int, Task]
 Days = dict[date, int]
+Row = tuple[int | None, str, int, tuple[int, int]]
+
+ROWS = st.tuples(
+    st.none() | st.integers(0, 5),  # days until it is due
+    st.sampled_from(["Art", "Maths", "Spanish"]),
+    st.integers(1, 15),  # tens of minutes
+    st.tuples(st.integers(-3, 5), st.integers(-3, 5)),  # how far back what it needs stands, above 0
+)
 
 
-@st.composite
-def tasks(draw: st.DrawFn, most: int = 6, needs: bool = True) -> Tasks:
+def tasks(most: int = 6) -> st.SearchStrategy[Tasks]:
     """Make up to `most` tasks due within a week, or not at all; each may need earlier ones."""
-    made: Tasks = {}
-    for number in range(1, draw(st.integers(1, most)) + 1):
-        due = draw(st.none() | st.integers(0, 5))
-        made[number] = Task(
-            number,
-            f"task {number}",
-            draw(st.sampled_from(["Art", "Maths", "Spanish"])),
-            10 * draw(st.integers(1, 15)),
-            None if due is None else MONDAY + timedelta(days=due),
-            tuple(draw(st.sets(st.sampled_from(sorted(made)), max_size=2)))
-            if made and needs
-            else (),
-        )
-    return made
+    return st.lists(ROWS, min_size=1, max_size=most).map(
+        lambda rows: {number: _task(number, row) for number, row in enumerate(rows, start=1)}
+    )
+
+
+def _task(number: int, row: Row) -> Task:
+    due, subject, tens, backs = row
+    day = None if due is None else MONDAY + timedelta(days=due)
+    needs = {number - back for back in backs if 0 < back < number}
+    return Task(number, f"task {number}", subject, 10 * tens, day, tuple(sorted(needs)))
 
 
 def days(least: int = 0) -> st.SearchStrategy[Days]:
@@ -38,31 +39,3 @@ def days(least: int = 0) -> st.SearchStrategy[Days]:
     return minutes.map(
         lambda week: {MONDAY + timedelta(days=n): m for n, m in enumerate(week + [600] * 10)}
     )
-
-
-def last_days(made: Mapping[int, Task]) -> dict[int, date | None]:
-    """Say by when each task must be done: by the due date of any task that can be reached from it."""
-    graph = nx.DiGraph((need, task.number) for task in made.values() for need in task.needs)
-    graph.add_nodes_from(made)
-    reached = {number: nx.descendants(graph, number) | {number} for number in made}
-    return {
-        number: min((due for n in others if (due := made[n].due)), default=None)
-        for number, others in reached.items()
-    }
-
-
-def missing_minutes(made: Mapping[int, Task], free: Mapping[date, int]) -> int:
-    """Return how many minutes that fall due cannot be done in time, by maximum flow.
-
-    Minutes flow from each task to the days until its last, and each day takes what is free on it.
-    """
-    last = {number: day for number, day in last_days(made).items() if day}
-    graph = nx.DiGraph()
-    graph.add_nodes_from(["work", "time"])
-    for number, day in last.items():
-        graph.add_edge("work", number, capacity=made[number].minutes)
-        graph.add_edges_from((number, each) for each in free if each <= day)
-    for day, minutes in free.items():
-        graph.add_edge(day, "time", capacity=minutes)
-    wanted = sum(made[number].minutes for number in last)
-    return wanted - nx.maximum_flow_value(graph, "work", "time")

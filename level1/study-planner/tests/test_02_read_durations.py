@@ -16,10 +16,11 @@ from study_planner import durations
         ("2H", ("2", "0")),
         ("45m", ("0", "45")),
         ("45", ("0", "45")),
+        ("h30", ("", "30")),
     ],
 )
-def test_hours_and_minutes_are_parted(text: str, parts: tuple[str, str]) -> None:
-    """1h30 is parted into "1" and "30"; where no hours are named they are "0"."""
+def test_hours_and_minutes_are_split(text: str, parts: tuple[str, str]) -> None:
+    """1h30 is split into "1" and "30"; without a separator there are "0" hours."""
     assert durations.split(text) == parts
 
 
@@ -38,12 +39,18 @@ def test_what_is_said_is_read_back(minutes: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "m", "h", "h30", "two hours", "-20m", "1.5h", "nan", "0m", "9999h", "1h30x"]
+    "text",
+    ["", "m", "h", "h30", "two hours", "-20m", "1.5h", "nan", "0m", "9999h", "1h30x", "1h30mm"],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     """Anything else is refused with a ValueError that shows how to write a duration."""
     with pytest.raises(ValueError, match="expected a duration"):
         durations.parse(text)
+
+
+def test_add_says_how_a_duration_is_written(planner) -> None:
+    """The command `add` refuses -2h with a sentence about durations, and exits with 2."""
+    assert "expected a duration such as 45m" in planner("add", "Read chapter 4", "-2h", code=2)
 
 
 def test_add_takes_a_duration(planner) -> None:

@@ -17,6 +17,7 @@ TASKS = [
     Task(4, "Write", "History", 10),
     Task(5, "Draw", "Art", 5, done=MONDAY),
 ]
+ROWS = st.tuples(st.sampled_from(["a", "A", "b"]), st.integers(1, 90), st.booleans())
 
 
 def test_minutes_are_summed_by_subject() -> None:
@@ -31,6 +32,19 @@ def test_the_first_spelling_of_a_subject_counts() -> None:
     assert set(minutes_left(reversed(TASKS))) == {"maths", "History"}
 
 
+def test_what_is_done_spells_no_subject() -> None:
+    """A finished task has no say in how its subject is written."""
+    done, still_open = Task(1, "Read", "MATHS", 30, done=MONDAY), Task(2, "Solve", "maths", 45)
+    assert minutes_left([done, still_open]) == Counter(maths=45)
+
+
+def test_subjects_are_compared_in_any_alphabet() -> None:
+    """In capitals Straße is written STRASSE, and counts as the same subject."""
+    assert minutes_left([Task(1, "Walk", "Straße", 10), Task(2, "Run", "STRASSE", 20)]) == Counter(
+        {"Straße": 30}
+    )
+
+
 def test_an_unknown_subject_has_nothing_left() -> None:
     """Asking for a subject without open tasks gives 0, and adds nothing."""
     left = minutes_left(TASKS)
@@ -38,7 +52,7 @@ def test_an_unknown_subject_has_nothing_left() -> None:
     assert "Art" not in left
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a", "A", "b"]), st.integers(1, 90), st.booleans())))
+@given(st.lists(ROWS, max_size=8))
 def test_no_minute_is_lost(rows: list[tuple[str, int, bool]]) -> None:
     """The totals of all subjects add up to all open minutes."""
     tasks = [

@@ -59,6 +59,12 @@ def test_windows_sort_by_start_then_end(one: str, other: str) -> None:
     assert (Window(one) >= Window(other)) == (one >= other)
 
 
+def test_a_window_has_no_order_with_anything_else() -> None:
+    """Asking whether a window is less than a number is a TypeError, as it is for a text."""
+    with pytest.raises(TypeError):
+        Window("9:00-12:00") < 5  # noqa: B015
+
+
 def test_windows_that_start_together_are_in_order() -> None:
     """9:00-10:00 comes before 9:00-11:00."""
     assert Window("9:00-10:00") < Window("9:00-11:00")
@@ -71,5 +77,5 @@ def test_a_set_keeps_equal_windows_once() -> None:
 
 def test_hours_are_shown_in_order_and_once(planner) -> None:
     """The command `hours` sorts what was typed, and drops doubles."""
-    shown = planner("--demo", "hours", "mon", "20:30-21:30", "18:00-19:30", "18:00-19:30")
-    assert "mon  18:00-19:30  20:30-21:30\n" in shown
+    shown = planner("--demo", "hours", "mon", "20:00-21:00", "9:00-10:00", "9:00-10:00")
+    assert "mon  09:00-10:00  20:00-21:00\n" in shown

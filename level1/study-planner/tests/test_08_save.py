@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,35 @@ def test_the_new_text_replaces_the_old(path: Path) -> None:
 
 
 def test_any_text_comes_back(tmp_path: Path) -> None:
-    """Text in any alphabet is saved as UTF-8."""
-    write(tmp_path / "plan.json", "Übung: 数学 → ∫")
-    assert (tmp_path / "plan.json").read_bytes() == "Übung: 数学 → ∫".encode()
+    """Text in any alphabet is saved as UTF-8, also where the system's own encoding is another."""
+    text = "Übung: 数学 → ∫"
+    code = f"import pathlib, study_planner.storage as s; s.write(pathlib.Path('new'), {text!a})"
+    ascii_only = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0"}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=ascii_only,
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "new").read_bytes() == text.encode()
+
+
+@pytest.mark.parametrize("text", ["new", NEW])
+def test_the_disk_has_all_before_the_old_file_goes(
+    path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    """os.fsync is called when the draft is complete and the old file still stands."""
+    seen = []
+
+    def fsync(file: Any) -> None:
+        number = file if isinstance(file, int) else file.fileno()
+        seen.append((os.fstat(number).st_size, path.read_text() == OLD))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write(path, text)
+    assert (len(text), True) in seen
 
 
 def test_a_draft_left_by_a_killed_save_does_no_harm(path: Path) -> None:
@@ -81,6 +108,14 @@ def test_a_kill_at_any_line_leaves_old_or_new(path: Path) -> None:
     assert lines > 3
     assert seen <= {OLD, NEW}
     assert path.read_text() == NEW
+
+
+def test_a_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    """Where the file should go there is a folder: CannotSave names it, and no draft is left."""
+    (tmp_path / "plan.json").mkdir()
+    with pytest.raises(CannotSave, match="plan.json: not saved"):
+        write(tmp_path / "plan.json", NEW)
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.json"]
 
 
 def test_a_killed_save_can_be_followed_by_another(path: Path) -> None:

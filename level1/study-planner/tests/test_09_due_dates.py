@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from flow import last_days
 from hypothesis import given
-from strategies import MONDAY, Tasks, last_days, tasks
+from strategies import MONDAY, Tasks, tasks
 
 from study_planner.dates import NEVER
 from study_planner.needs import inherited_due

@@ -1,24 +1,20 @@
 """Days on which the clocks change have the hours that they really have."""
 
 
-def test_a_whole_day_has_its_real_hours(planner) -> None:
-    """In Berlin the last Sunday of March has 23 hours, and the last of October 25."""
-    planner("hours", "sun", "0:00-24:00", "--zone", "Europe/Berlin")
-    planner("add", "Think", "40h")
-    for sunday, hours in (("03-22", "24:00"), ("03-29", "23:00"), ("10-25", "25:00")):
-        first = planner("plan", today=f"2026-{sunday}").splitlines()[2]
-        assert first.split()[3:5] == ["00:00", hours]
+def test_days_have_their_real_hours(command) -> None:
+    """In Berlin the last Sunday of March has 23 hours, and the last of October 25.
+
+    In New York, 1:00 to 4:00 is two hours on the second Sunday of March. Windows that overlap
+    count once.
+    """
+    command("add", "Think", "40h")
+    command("hours", "sun", "0:00-24:00", "18:00-20:00", "--zone", "Europe/Berlin")
+    assert first_session(command("plan", today="2026-03-29")) == ["00:00", "23:00"]
+    assert first_session(command("plan", today="2026-10-25")) == ["00:00", "25:00"]
+    command("hours", "sun", "1:00-4:00", "--zone", "America/New_York")
+    assert first_session(command("plan", today="2026-03-08")) == ["01:00", "2:00"]
 
 
-def test_a_window_over_the_skipped_hour_is_shorter(planner) -> None:
-    """In New York, 1:00 to 4:00 is two hours on the second Sunday of March."""
-    planner("hours", "sun", "1:00-4:00", "--zone", "America/New_York")
-    planner("add", "Think", "40h")
-    assert planner("plan", today="2026-03-08").splitlines()[2].split()[3:5] == ["01:00", "2:00"]
-
-
-def test_windows_that_overlap_count_once(planner) -> None:
-    """18:00-20:00 and 19:00-21:00 are three hours, not four."""
-    planner("hours", "mon", "18:00-20:00", "19:00-21:00")
-    planner("add", "Think", "40h")
-    assert "= 3:00" in planner("plan", "--week").splitlines()[-1]
+def first_session(shown: str) -> list[str]:
+    """Return when the first session of a plan begins, and how long it takes."""
+    return shown.splitlines()[2].split()[3:5]

@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> None:
 
 def show(folder: Path) -> None:
     """Build the wheel into `folder`, and list its commands and files."""
+    folder.mkdir(parents=True, exist_ok=True)
     os.chdir(PROJECT)  # a build backend works on the current folder
     name = build_wheel(str(folder))
     print(name)

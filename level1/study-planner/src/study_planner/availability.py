@@ -42,9 +42,11 @@ class Window:
         return (self.start, self.end) == (other.start, other.end)
         # step 6: end
 
-    def __lt__(self, other: "Window") -> bool:
-        """Put the earlier start first, then the earlier end."""
+    def __lt__(self, other: object) -> bool:
+        """Put the earlier start first, then the earlier end; leave what is no window to the other side."""
         # step 6: begin
+        if not isinstance(other, Window):
+            return NotImplemented
         return (self.start, self.end) < (other.start, other.end)
         # step 6: end
 

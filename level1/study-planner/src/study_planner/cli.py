@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -27,16 +28,18 @@ Without a command it shows the plan. Days are written today, tomorrow, fri, +10 
 stand in for --file and --today.
 """
 NOT_WRITTEN, INTERRUPTED = 3, 130  # exit codes
+NEGATIVE = re.compile(r"-\.?\d")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked."""
-    gc.disable()  # the process ends before garbage could matter; looking for it takes 6 ms
-    words = sys.argv[1:] if argv is None else argv
+    if argv is None:
+        gc.disable()  # the process ends before garbage could matter; looking for it takes 6 ms
+        argv = sys.argv[1:]
     try:
-        return _run(build_parser(words).parse_args(words))
+        return _run(build_parser(argv).parse_args(argv))
     except NotImplementedError as error:
-        _complain(f"{error} is not written yet")
+        _complain(f"{error} is not written yet, and this command needs it")
         return NOT_WRITTEN
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -105,6 +108,8 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     for name, (text, add_arguments) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text.capitalize()}.")
         command.set_defaults(command=name, main=False)
+        # Let -2h be a bad time, not an unknown option, as argparse itself does from Python 3.14 on.
+        command._negative_number_matcher = NEGATIVE  # noqa: SLF001
         if name in words:
             add_arguments(command)
     return parser

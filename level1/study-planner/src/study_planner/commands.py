@@ -85,9 +85,10 @@ def list_tasks(context: Context) -> None:
 def stats(context: Context) -> None:
     """Show what is left and what was done."""
     tasks = context.store.read().tasks.values()
-    context.show(views.left_table(tasks))
+    left, finished = views.left_table(tasks), views.finished_table(tasks)
+    context.show(left)
     print()
-    context.show(views.finished_table(tasks))
+    context.show(finished)
 
 
 def hours(context: Context) -> None:

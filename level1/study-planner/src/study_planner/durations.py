@@ -12,7 +12,10 @@ def say(minutes: int) -> str:
 
 
 def split(text: str) -> tuple[str, str]:
-    """Part "1:30", "1h30", "1h30m", "2h", "45m" or "45" into its hours and its minutes, still as text."""
+    """Split "1:30", "1h30", "1h30m", "2h", "45m" or "45" into its hours and its minutes, still as text.
+
+    What makes no sense is handed on, for `parse` to refuse.
+    """
     # step 2: begin
     hours, separator, minutes = text.lower().removesuffix("m").replace("h", ":").partition(":")
     return (hours, minutes or "0") if separator else ("0", hours)

@@ -39,7 +39,7 @@ class UnknownTask(StudyError, LookupError):
 #
 #     exit_code = 1
 #
-#     def __init__(self, *details: object) -> None:
+#     def __init__(self, *details: object) -> None:  # a place-holder: yours needs no __init__
 #         raise NotImplementedError("step 7")
 #
 #

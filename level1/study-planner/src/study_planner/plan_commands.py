@@ -16,16 +16,19 @@ def show_plan(context: Context) -> None:
     """Show the plan; one of example data where there is nothing to plan yet."""
     book = context.store.read()
     today = context.today(book)
+    lines = []
     if context.options.main:
-        print(_source(context, book))
+        lines.append(_source(context, book))
         book = book if book.tasks else demo_book(today)
     plan, slots = _plan(context, book, today)
-    for line in plan_views.verdict(plan):
-        print(line)
-    if context.options.week:
-        context.show(plan_views.week_table(plan, slots, today))
-    elif slots:
-        context.show(plan_views.plan_table(plan, slots))
+    lines.extend(plan_views.verdict(plan))
+    week = context.options.week
+    table = (
+        plan_views.week_table(plan, slots, today) if week else plan_views.plan_table(plan, slots)
+    )
+    print(*lines, sep="\n")  # nothing before all is made
+    if table.rows:
+        context.show(table)
 
 
 def show_today(context: Context) -> None:

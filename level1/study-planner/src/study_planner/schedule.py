@@ -51,9 +51,10 @@ def fill(
     `free` gives the minutes of each day; `starts` says which tasks may not start before a day.
     """
     desk = Desk({task.number: task.minutes for task in tasks.values()}, dict(free))
+    starts = starts or {}
     for day in free:
         # step 10: begin
-        while desk.free[day] and (ready := ready_tasks(tasks, desk, starts or {}, day)):
+        while desk.free[day] and (ready := ready_tasks(tasks, desk, starts, day)):
             task, most = choose(ready, desk)
             minutes = min(most, desk.left[task.number], desk.free[day])
             desk.left[task.number] -= minutes

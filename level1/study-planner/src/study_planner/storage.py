@@ -28,10 +28,9 @@ def write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        draft.replace(path)
     except OSError as error:
         raise CannotSave(path, f"not saved, {error.strerror}") from error
-    else:
-        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     # step 8: end

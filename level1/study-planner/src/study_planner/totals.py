@@ -8,7 +8,7 @@ from study_planner.task import Task
 
 
 def minutes_left(tasks: Iterable[Task]) -> Counter[str]:
-    """Sum the minutes of the open tasks by subject; "maths" counts as "Maths" where that came first."""
+    """Sum the minutes of the open tasks by subject; written as the first open task of each has it."""
     # step 4: begin
     spelling: dict[str, str] = {}
     left: Counter[str] = Counter()

@@ -20,7 +20,7 @@ class Turns:
         self.queue = deque(dict.fromkeys(subjects))
         # step 11: end
 
-    def next(self, ready: Iterable[str]) -> str:
+    def take(self, ready: Iterable[str]) -> str:
         """Return the first subject in the queue that is ready, and send it to the queue's end."""
         # step 11: begin
         waiting = set(ready)
@@ -38,7 +38,7 @@ def in_turns(due: Mapping[int, date], turns: Turns, otherwise: Choose) -> Choose
         # step 11: begin
         if spare_minutes(desk.left, desk.free, due) < turns.block_minutes:
             return otherwise(ready, desk)
-        subject = turns.next(task.subject for task in ready)
+        subject = turns.take(task.subject for task in ready)
         task, most = otherwise([task for task in ready if task.subject == subject], desk)
         return task, min(most, turns.block_minutes)
         # step 11: end

@@ -41,11 +41,12 @@ def load(text: str, today: date) -> Iterator[Task | BadRow]:
                 task = read_row(row, count, today)
             except ValueError as error:
                 yield BadRow(rows.line_num, str(error))
-                continue
-            yield BadRow(rows.line_num, f"id {task.number} again") if task.number in seen else task
-            seen.add(task.number)
+            else:
+                again = task.number in seen
+                yield BadRow(rows.line_num, f"id {task.number} again") if again else task
+                seen.add(task.number)
     except csv.Error as error:
-        yield BadRow(rows.line_num, str(error))
+        yield BadRow(rows.line_num + 1, str(error))  # the row after the last that could be read
 
 
 def read_row(row: Mapping[str, str | None], number: int, today: date) -> Task:
