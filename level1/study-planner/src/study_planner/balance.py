@@ -1,5 +1,6 @@
 """Time against work: what is to spare at each due date, and what cannot be done by its own."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,17 +19,20 @@ def balances(
 ) -> dict[date, int]:
     """Return, for each due date in order, the minutes free until then less the minutes due by then.
 
+    Expects the days of `free` in order.
     Work can meet all its due dates if and only if none of these is negative.
     """
     load: Counter[date] = Counter()
     for number, minutes in left.items():
         if minutes and due[number] < NEVER:
             load[due[number]] += minutes
-    change = Counter(free)
-    change.subtract(load)
-    days = sorted(change)
-    totals = accumulate(change[day] for day in days)
-    return {day: total for day, total in zip(days, totals, strict=True) if day in load}
+    days, free_before = list(free), [0, *accumulate(free.values())]
+    due_days = sorted(load)
+    due_by = accumulate(load[day] for day in due_days)
+    return {
+        day: free_before[bisect_right(days, day)] - minutes
+        for day, minutes in zip(due_days, due_by, strict=True)
+    }
 
 
 def spare_minutes(
@@ -52,9 +56,12 @@ def misfits(tasks: Mapping[int, Task], free: Mapping[date, int]) -> set[int]:
     are lost (Moore 1968), where no task needs another.
     """
     given_up: set[int] = set()
-    while day := _first_overfull(tasks, free, given_up):
-        due = (t for t in tasks.values() if t.due and t.due <= day and t.number not in given_up)
-        given_up.add(max(due, key=lambda task: (task.minutes, task.number)).number)
+    kept = dict(tasks)
+    while day := _first_overfull(kept, free):
+        due = (task for task in kept.values() if task.due and task.due <= day)
+        longest = max(due, key=lambda task: (task.minutes, task.number))
+        kept[longest.number] = replace(longest, due=None)
+        given_up.add(longest.number)
     return given_up
 
 
@@ -63,11 +70,8 @@ def without_due(tasks: Mapping[int, Task], given_up: set[int]) -> dict[int, Task
     return {n: replace(task, due=None) if n in given_up else task for n, task in tasks.items()}
 
 
-def _first_overfull(
-    tasks: Mapping[int, Task], free: Mapping[date, int], given_up: set[int]
-) -> date | None:
-    due = inherited_due(without_due(tasks, given_up))
-    found = balances(_minutes(tasks), free, due)
+def _first_overfull(tasks: Mapping[int, Task], free: Mapping[date, int]) -> date | None:
+    found = balances(_minutes(tasks), free, inherited_due(tasks))
     return next((day for day, minutes in found.items() if minutes < 0), None)
 
 

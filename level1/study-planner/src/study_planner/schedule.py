@@ -68,10 +68,11 @@ def ready_tasks(
     tasks: Mapping[int, Task], desk: Desk, starts: Mapping[int, date], day: date
 ) -> list[Task]:
     """Return the unfinished tasks that may be worked on: all that they need is finished."""
+    unfinished = {number for number, minutes in desk.left.items() if minutes}
     return [
         task
         for number, task in tasks.items()
-        if desk.left[number]
+        if number in unfinished
+        and unfinished.isdisjoint(task.needs)
         and starts.get(number, day) <= day
-        and not any(desk.left[need] for need in task.needs)
     ]
