@@ -109,7 +109,7 @@ def add_group(name: str, doc: str, members: list[str]) -> None:
 
     def group(session: nox.Session) -> None:
         if not members:
-            session.skip(f"{name} has no project yet.")
+            session.skip(f"{name} has no project yet")
 
     group.__doc__ = doc
     nox.session(name=name, allow_parallel=True, requires=members, venv_backend="none")(group)
