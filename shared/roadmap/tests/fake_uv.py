@@ -13,7 +13,7 @@ TESTS = Path(__file__).parent
 SOURCE = TESTS.parent / "src"
 PYTEST = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py")
 FAILURES = {
-    "offline": "error: Failed to fetch: `https://example.invalid/simple/`: dns error",
+    "offline": "error: Failed to fetch: `https://example.invalid/packages/`: dns error",
     "full": "error: failed to write: No space left on device (os error 28)",
 }
 
