@@ -102,10 +102,11 @@ def usual_week(zone: ZoneInfo) -> Week:
     return Week((evening,) * 5 + (morning,) * 2, zone)
 
 
-def read_weekdays(text: str) -> range:
-    """Return the weekdays of "mon" or "mon-fri", counted from Monday = 0."""
+def read_weekdays(text: str) -> list[int]:
+    """Return the weekdays of "mon", "mon-fri" or "fri-mon", counted from Monday = 0."""
     first, _, last = text.lower().partition("-")
     try:
-        return range(WEEKDAYS.index(first[:3]), WEEKDAYS.index((last or first)[:3]) + 1)
+        start, end = WEEKDAYS.index(first[:3]), WEEKDAYS.index((last or first)[:3])
     except ValueError:
         raise ValueError(f"expected weekdays such as mon or mon-fri, got {text[:40]!r}") from None
+    return [(start + days) % 7 for days in range((end - start) % 7 + 1)]

@@ -53,7 +53,7 @@ def misfits(tasks: Mapping[int, Task], free: Mapping[date, int]) -> set[int]:
     """Choose whose due dates to give up so that all others can be met.
 
     The longest task due by the first day that is overfull goes, until none is: the fewest due dates
-    are lost (Moore 1968), where no task needs another.
+    are lost (Moore 1968), where no task needs another. What fits again at the end keeps its due date.
     """
     given_up: set[int] = set()
     kept = dict(tasks)
@@ -62,6 +62,9 @@ def misfits(tasks: Mapping[int, Task], free: Mapping[date, int]) -> set[int]:
         longest = max(due, key=lambda task: (task.minutes, task.number))
         kept[longest.number] = replace(longest, due=None)
         given_up.add(longest.number)
+    for number in sorted(given_up, key=lambda number: (tasks[number].minutes, number)):
+        if _first_overfull(without_due(tasks, given_up - {number}), free) is None:
+            given_up.remove(number)
     return given_up
 
 

@@ -50,5 +50,6 @@ def _source(context: Context, book: Book) -> str:
 
 
 def _plan(context: Context, book: Book, today: date) -> tuple[Plan, list[Slot]]:
-    plan = make_plan(book, today, context.now(), mix=not context.options.focus)
-    return plan, timetable(plan.sessions, book.week, context.now())
+    now = context.now()  # once: the minute may turn while a plan is made
+    plan = make_plan(book, today, now, mix=not context.options.focus)
+    return plan, timetable(plan.sessions, book.week, now)

@@ -141,7 +141,8 @@ def seen(work: Work, step: Step) -> str:
     words = shlex.split(step.see)
     for package in work.reference.packages:
         if words[:3] == ["python", "-m", package]:
-            return shlex.join(["./roadmap", "run", work.slug, *words[3:]])
+            files = [work.shown(w) if (work.folder / w).is_file() else w for w in words[3:]]
+            return shlex.join(["./roadmap", "run", work.slug, *files])
     return step.see
 
 

@@ -66,7 +66,15 @@ def _write_blank(reference: Reference, folder: Path) -> None:
     for package in reference.packages:
         made = folder / "src" / package
         made.mkdir(parents=True)
-        (made / "__init__.py").write_bytes(b"")
+        (made / "__init__.py").write_bytes(_first_lines(reference, package).encode())
+
+
+def _first_lines(reference: Reference, package: str) -> str:
+    """Return what an empty package must hold: its version, where pyproject.toml looks for it there."""
+    project = reference.pyproject.get("project")
+    dynamic = isinstance(project, dict) and project.get("dynamic")
+    name = f"src/{package}/__init__.py"
+    return _without_markers(reference.texts(ALL)[name], name) if dynamic else ""
 
 
 def _without_markers(text: str, name: str) -> str:

@@ -139,6 +139,7 @@ class Runner:
                     stdout=log,
                     stderr=log,
                     pass_fds=[back],
+                    cwd=self._folder,
                     start_new_session=True,
                     env=self._environment(PYTHONPATH=str(ENGINE)),
                 )
@@ -211,6 +212,7 @@ class Runner:
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUTF8": "1",
             "COLUMNS": "80",
+            "HYPOTHESIS_STORAGE_DIRECTORY": str(self._folder / "hypothesis"),
             "TZ": "UTC",
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
