@@ -29,6 +29,7 @@ nox.options.error_on_missing_interpreters = True
 PROJECTS = projects(ROOT)
 SHARED = sorted(file.parent for file in ROOT.glob("shared/*/pyproject.toml"))
 LEVELS = range(1, 6)
+JOB = ["job"]  # CI runs these, a job each: all that is no group and changes nothing
 # The newest releases with builds that all of us can have; constraints are compiled under them.
 CAPS = ("torch==2.13.0", "torchvision==0.28.0")
 
@@ -67,7 +68,8 @@ def prepare(session: nox.Session, folder: Path) -> None:
 
 def run_engine(session: nox.Session, module: str, *arguments: str) -> None:
     """Run a module of the roadmap with the session's own Python, without installing it there."""
-    session.run("python", "-m", module, *arguments, env={"PYTHONPATH": str(ROADMAP / "src")})
+    env = {"PYTHONPATH": str(ROADMAP / "src"), "ROADMAP_SLOW": None}  # once slowly is enough
+    session.run("python", "-m", module, *arguments, env=env)
 
 
 def add_project(project: Project) -> None:
@@ -84,7 +86,7 @@ def add_project(project: Project) -> None:
         run_engine(session, "roadmap.engine", "prove", str(project.folder))
 
     verify.__doc__ = f"Verify {project.slug}."
-    nox.session(name=project.slug, allow_parallel=True)(verify)
+    nox.session(name=project.slug, tags=JOB, allow_parallel=True)(verify)
 
 
 def add_shared(folder: Path) -> str:
@@ -100,7 +102,7 @@ def add_shared(folder: Path) -> str:
 
     verify.__doc__ = f"Verify shared/{folder.name} by itself."
     name = f"shared-{folder.name}"
-    nox.session(name=name, allow_parallel=True)(verify)
+    nox.session(name=name, tags=JOB, allow_parallel=True)(verify)
     return name
 
 
@@ -123,15 +125,17 @@ for number in LEVELS:
 add_group("shared", "Verify the packages of shared/.", [add_shared(folder) for folder in SHARED])
 
 
-@nox.session(allow_parallel=True)
+@nox.session(tags=JOB, allow_parallel=True)
 def lint(session: nox.Session) -> None:
-    """Check style, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
+    """Check style, workflows, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
     session.env.update(environment.uv_environment())
     pinned = str(ROADMAP / environment.CONSTRAINTS)
     session.install("--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", pinned)
     fix = "--fix" in session.posargs
     session.run("ruff", "check", "--quiet", *(["--fix"] if fix else []))
     session.run("ruff", "format", "--quiet", *([] if fix else ["--check"]))
+    session.run("actionlint", "-shellcheck=", "-pyflakes=")  # whether they are there or not
+    session.run("zizmor", "--quiet", "--offline", "--pedantic", "--strict-collection", ".github")
     session.run("mypy", "noxfile.py")
     session.run("mypy", "roadmap")  # the launcher, alone: the noxfile imports a package of its name
     session.run("python", "-m", "roadmap.imports")

@@ -115,6 +115,17 @@ def test_arguments_go_to_pytest_alone(nox: Nox) -> None:
     assert said(nox("-s", "apple", "--", "-k", "one")) == ["pytest ran -k one in apple"]
 
 
+def test_slow_tests_run_once(root: Path, nox: Nox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asks pytest for slow tests does not ask the proof, which has run them all by then."""
+    monkeypatch.setenv("ROADMAP_SLOW", "1")
+    text = "import os\n\nprint('{name} ran', os.environ.get('ROADMAP_SLOW', 'quickly'))\n"
+    engine = root / "shared" / "roadmap" / "src" / "roadmap" / "engine" / "__main__.py"
+    engine.write_text(text.format(name="engine"))
+    (root / "level1" / "apple" / "src" / "pytest.py").write_text(text.format(name="pytest"))
+    lines = said(nox("-s", "apple"))
+    assert [lines[1], lines[-1]] == ["pytest ran 1", "engine ran quickly"]
+
+
 def test_an_environment_of_the_roadmap_command_is_reused(root: Path, nox: Nox) -> None:
     """What `make_environment` made under .nox/ is taken as it is, and the other way round."""
     folder, venv = root / "level1" / "apple", root / ".nox" / "apple"
