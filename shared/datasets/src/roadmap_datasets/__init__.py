@@ -1,0 +1,14 @@
+"""Real data sets for the projects: looked for in one cache folder, else a sample that a package ships."""
+
+from .dataset import DamagedFile, Dataset, DatasetProblem, RemoteFile
+from .mnist import Mnist, Split, load_mnist
+
+__all__ = [
+    "DamagedFile",
+    "Dataset",
+    "DatasetProblem",
+    "Mnist",
+    "RemoteFile",
+    "Split",
+    "load_mnist",
+]

@@ -1,0 +1,6 @@
+"""Every data set that there is. A new one is described in a module of its own and listed here."""
+
+from .dataset import Dataset
+from .mnist import MNIST
+
+CATALOGUE: tuple[Dataset, ...] = (MNIST,)

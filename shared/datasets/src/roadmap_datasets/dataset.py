@@ -1,0 +1,98 @@
+"""What a data set is to this package: files with checksums, places to get them from, and a way to verify them."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+ADVICE = "Set ROADMAP_DATA to a folder of your own."
+
+
+class DatasetProblem(Exception):
+    """A data set cannot be had or read; the message says why and what to do."""
+
+
+class DamagedFile(DatasetProblem):
+    """A file of the cache, or of a packaged sample, is not what it should be."""
+
+    def __init__(self, file: Path, reason: object) -> None:
+        super().__init__(f"{file} is damaged: {reason}")
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One file as its publisher offers it."""
+
+    name: str
+    size: int  # bytes
+    checksums: tuple[
+        str, ...
+    ]  # "md5:…" as published; "sha256:…" of the file that has the published one
+
+    def is_at(self, path: Path) -> bool:
+        """Say whether the file at `path` is this one, by its size and every checksum."""
+        return (
+            path.is_file()
+            and path.stat().st_size == self.size
+            and all(_checksum(path, text.partition(":")[0]) == text for text in self.checksums)
+        )
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A data set that can be downloaded file by file into a folder of its own."""
+
+    name: str  # of its folder in the cache, and of the command's argument
+    title: str
+    licence: str
+    source: str  # the publisher's page
+    mirrors: tuple[str, ...]  # addresses that hold `files`, asked in this order
+    files: tuple[RemoteFile, ...]
+    verify: Callable[[Path], object]  # reads the folder; raises `DamagedFile`
+    substitute: str  # what is used where it is not here
+
+    @property
+    def command(self) -> str:
+        """The command that downloads or mends it."""
+        return f"python -m roadmap_datasets get {self.name}"
+
+    @property
+    def megabytes(self) -> str:
+        """The size of the download, rounded up."""
+        return f"{math.ceil(sum(file.size for file in self.files) / 1e6)} MB"
+
+    def folder(self) -> Path:
+        """Return the folder where it lies, or would lie."""
+        return cache_folder() / self.name
+
+    def is_here(self) -> bool:
+        """Say whether each of its files is in the cache; only `verify` tells whether they are whole."""
+        try:
+            for file in self.files:
+                (self.folder() / file.name).stat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise DatasetProblem(
+                f"{error.filename} cannot be read ({error.strerror}). {ADVICE}"
+            ) from error
+        return True
+
+
+def cache_folder() -> Path:
+    """Return ``$ROADMAP_DATA``, or else a folder in the user's cache."""
+    chosen = os.environ.get("ROADMAP_DATA")
+    return Path(chosen).expanduser() if chosen else user_cache_path("ml-backend-roadmap")
+
+
+def _checksum(path: Path, algorithm: str) -> str:
+    new = partial(hashlib.new, algorithm, usedforsecurity=False)
+    with path.open("rb") as file:
+        return f"{algorithm}:{hashlib.file_digest(file, new).hexdigest()}"

@@ -1,0 +1,106 @@
+"""Download a data set: one process at a time, from where the last one stopped, from whichever mirror serves."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx2
+from filelock import FileLock, Timeout
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+from .dataset import Dataset, DatasetProblem, RemoteFile
+
+ROUNDS = 2  # through the mirrors; a connection that was cut is continued by whoever is next
+TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds without a byte
+
+Show = Callable[..., object]  # takes completed=, the bytes of the file that are here
+
+
+def download(dataset: Dataset, folder: Path, console: Console) -> None:
+    """Bring every file of a data set that `folder` lacks; raise `DatasetProblem` or `OSError`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _turn(folder / ".lock", dataset, console), _progress(console) as progress:
+        for file in dataset.files:
+            if not file.is_at(folder / file.name):
+                show = partial(progress.update, progress.add_task(file.name, total=file.size))
+                _download_file(file, dataset, folder / file.name, show)
+
+
+@contextlib.contextmanager
+def _turn(lock: Path, dataset: Dataset, console: Console) -> Iterator[None]:
+    """Let one process at a time download a data set; a process that dies lets go of the lock."""
+    turn = FileLock(lock)
+    try:
+        turn.acquire(blocking=False)
+    except Timeout:
+        console.print(f"Another process is downloading {dataset.name}: waiting for it…")
+        turn.acquire()
+    try:
+        yield
+    finally:
+        turn.release()
+
+
+def _progress(console: Console) -> Progress:
+    """Return what draws a bar for each file, where there is a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    disable = not console.is_terminal
+    return Progress(*columns, TransferSpeedColumn(), console=console, disable=disable)
+
+
+def _download_file(file: RemoteFile, dataset: Dataset, target: Path, show: Show) -> None:
+    """Ask one mirror after the other until the whole file is here, then put it in its place at once."""
+    part = target.with_name(f"{target.name}.part")
+    problems = []
+    for mirror in dataset.mirrors * ROUNDS:
+        try:
+            if _download_part(file, f"{mirror}/{file.name}", part, show):
+                part.replace(target)
+                return
+            problem = "sent something else than was published"
+        except httpx2.HTTPStatusError as error:
+            problem = f"answered {error.response.status_code}"
+        except httpx2.HTTPError as error:
+            problem = f"failed ({error or type(error).__name__})"
+        problems.append(f"{httpx2.URL(mirror).host} {problem}")
+    raise DatasetProblem(
+        f"{file.name} could not be downloaded: {', '.join(dict.fromkeys(problems))}. "
+        f"This tries again, and goes on from where it stopped: {dataset.command}"
+    )
+
+
+def _download_part(file: RemoteFile, address: str, part: Path, show: Show) -> bool:
+    """Complete `part`, and say whether it is the published file; if not, remove it."""
+    is_continued = part.exists()
+    _append(file, address, part, show)
+    if file.is_at(part):
+        return True
+    part.unlink()
+    # The wrong bytes may be those from before, of another mirror: then all of them are asked of this one.
+    return is_continued and _download_part(file, address, part, show)
+
+
+def _append(file: RemoteFile, address: str, part: Path, show: Show) -> None:
+    """Append what `part` lacks, or write it anew where the server knows no ranges."""
+    here = part.stat().st_size if part.exists() else 0
+    if here >= file.size:
+        return
+    headers = {"Accept-Encoding": "identity"}  # a range is one of the file's own bytes
+    if here:
+        headers["Range"] = f"bytes={here}-"
+    with httpx2.stream(
+        "GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True
+    ) as response:
+        response.raise_for_status()
+        with part.open(
+            "ab" if response.status_code == httpx2.codes.PARTIAL_CONTENT else "wb"
+        ) as out:
+            for chunk in response.iter_raw():
+                out.write(chunk)
+                show(completed=out.tell())
+                if out.tell() > file.size:  # an answer without end would fill the disk
+                    return
