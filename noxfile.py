@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent
 ROADMAP = ROOT / "shared" / "roadmap"
 sys.path.insert(0, str(ROADMAP / "src"))  # whoever brings their own nox has no .venv
 
-from roadmap import environment  # noqa: E402
+from roadmap import environment, uv  # noqa: E402
 from roadmap.repository import Project, projects  # noqa: E402
 
 nox.needs_version = ">=2026.10"
@@ -39,13 +39,13 @@ nox.options.sessions = ["lint", "shared", *(f"level{number}" for number in LEVEL
 def provide_uv() -> str:
     """Return the uv to use, also to nox: where it brought none, that of ``.venv``."""
     try:
-        uv = environment.find_uv()
-    except environment.EnvironmentProblem as problem:
-        uv = str(environment.python_of(ROOT / ".venv").with_name("uv"))
-        if not Path(uv).exists():
+        found = uv.find_uv()
+    except uv.EnvironmentProblem as problem:
+        found = str(environment.python_of(ROOT / ".venv").with_name("uv"))
+        if not Path(found).exists():
             sys.exit(f"noxfile.py: {problem}")
-    os.environ["UV"] = uv
-    return uv
+    os.environ["UV"] = found
+    return found
 
 
 UV = provide_uv()
@@ -55,9 +55,9 @@ def make_environment(session: nox.Session, folder: Path, venv: Path) -> None:
     """Make the environment of `folder`, unless it is current; fail in plain words."""
     try:
         environment.make_environment(folder, venv, progress=sys.stderr.isatty())
-    except environment.EnvironmentProblem as problem:
+    except uv.EnvironmentProblem as problem:
         session.error(str(problem))
-    session.env.update(environment.uv_environment())
+    session.env.update(uv.uv_environment())
 
 
 def prepare(session: nox.Session, folder: Path) -> None:
@@ -128,7 +128,7 @@ add_group("shared", "Verify the packages of shared/.", [add_shared(folder) for f
 @nox.session(tags=JOB, allow_parallel=True)
 def lint(session: nox.Session) -> None:
     """Check style, workflows, imports, links, lessons and metadata; with ``-- --fix``, mend what ruff can."""
-    session.env.update(environment.uv_environment())
+    session.env.update(uv.uv_environment())
     pinned = str(ROADMAP / environment.CONSTRAINTS)
     session.install("--group", "pyproject.toml:lint", "-e", str(ROADMAP), "-c", pinned)
     fix = "--fix" in session.posargs

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from clones import Clone, make_command
 
+from roadmap import uv
+
 
 @pytest.fixture(scope="session")
 def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -25,3 +27,12 @@ def started(clone: Clone) -> Clone:
     """A clone in which the greeter is started."""
     clone.start()
     return clone
+
+
+@pytest.fixture
+def uv_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file in uv's place, for a test to write as a shell script."""
+    file = tmp_path / "uv-script"
+    file.touch(0o755)
+    monkeypatch.setattr(uv, "find_uv", lambda: str(file))
+    return file

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
 import subprocess
 import sys
-import textwrap
 import time
 from pathlib import Path
 
 import pytest
-from tiny_packages import write_package
+from tiny_packages import append, write_package
 
 from roadmap import environment
 from roadmap.environment import (
-    EnvironmentProblem,
-    find_uv,
-    install_arguments,
+    aside,
     is_current,
     make_environment,
     path_sources,
     python_of,
-    supports,
-    uv_environment,
 )
+from roadmap.uv import EnvironmentProblem
 
 
 @pytest.fixture(autouse=True)
@@ -49,11 +45,6 @@ def output_of(venv: Path, code: str) -> str:
         [python_of(venv), "-c", code], capture_output=True, text=True, check=True, cwd="/"
     )
     return done.stdout.strip()
-
-
-def append(file: Path, text: str) -> None:
-    with file.open("a") as end:
-        end.write(textwrap.dedent(text))
 
 
 def has_been_remade(project: Path, venv: Path) -> bool:
@@ -122,6 +113,19 @@ def test_a_removed_python_remakes(project: Path, venv: Path) -> None:
     assert has_been_remade(project, venv)
 
 
+def test_words_that_install_nothing_do_not(project: Path, venv: Path) -> None:
+    """A new description, or a group that nobody installs, keeps the environment; a script does not."""
+    make_environment(project, venv)
+    file = project / "pyproject.toml"
+    file.write_text(
+        file.read_text().replace('version = "1"', 'version = "1"\ndescription = "Tiny."')
+    )
+    append(file, '[dependency-groups]\ndev = ["ruff"]\n')
+    assert not has_been_remade(project, venv)
+    append(file, '[project.scripts]\ntiny = "tiny:main"\n')
+    assert has_been_remade(project, venv)
+
+
 def test_another_python_on_request(project: Path, venv: Path) -> None:
     """Asked for a Python, the environment is made with it; asked for none, what is there serves."""
     make_environment(project, venv)
@@ -131,12 +135,94 @@ def test_another_python_on_request(project: Path, venv: Path) -> None:
     assert not is_current(project, venv, "3.13")
 
 
-def test_uv_is_not_led_astray(project: Path, venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An active environment or UV_PYTHON of the user's gets nothing installed."""
-    monkeypatch.setenv("VIRTUAL_ENV", "/nowhere")
-    monkeypatch.setenv("UV_PYTHON", "/nowhere/bin/python")
+def change_and_fail(project: Path, venv: Path) -> None:
+    """Ask for what cannot be had."""
+    file = project / "pyproject.toml"
+    file.write_text(file.read_text().replace("dependencies = []", 'dependencies = ["mlbr-never"]'))
+    with pytest.raises(EnvironmentProblem, match="could not be downloaded"):
+        make_environment(project, venv)
+
+
+def test_the_old_one_serves_until_the_new_one_is_finished(project: Path, venv: Path) -> None:
+    """Where the new environment cannot be made, the one that worked is there again, whole."""
     make_environment(project, venv)
+    stamp = (venv / environment.STAMP).read_text()
+    change_and_fail(project, venv)
     assert output_of(venv, "import tiny; print(tiny.ANSWER)") == "42"
+    assert (venv / environment.STAMP).read_text() == stamp
+    assert not is_current(project, venv) and not aside(venv).exists()
+
+
+def test_nothing_half_made_is_left(project: Path, venv: Path) -> None:
+    """Where there was none before, a failure leaves none."""
+    change_and_fail(project, venv)
+    assert list(venv.parent.iterdir()) == []
+
+
+def test_killed_in_the_middle_the_old_one_is_still_there(
+    project: Path, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a killed process had put aside comes back, where the next one fails, too."""
+    make_environment(project, venv)
+    append(project / "pyproject.toml", "[dependency-groups]\ntest = []\n")
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(environment, "_install", lambda *_, **__: os._exit(0))
+        with contextlib.suppress(BaseException):
+            make_environment(project, venv)
+        os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
+    assert aside(venv).exists() and not (venv / environment.STAMP).exists()
+    change_and_fail(project, venv)
+    assert output_of(venv, "import tiny; print(tiny.ANSWER)") == "42"
+    assert not aside(venv).exists()
+
+
+def test_what_was_put_aside_goes_at_last(project: Path, venv: Path) -> None:
+    """A removal that was interrupted is no hindrance, and is finished."""
+    make_environment(project, venv)
+    (aside(venv) / "lib").mkdir(parents=True)
+    append(project / "pyproject.toml", "[dependency-groups]\ntest = []\n")
+    assert has_been_remade(project, venv)
+    assert not aside(venv).exists()
+
+
+def test_a_link_is_left_alone(project: Path, venv: Path, tmp_path: Path) -> None:
+    """An environment that is a link is not followed, and what it leads to stays."""
+    make_environment(project, venv)
+    link = tmp_path / "link"
+    link.symlink_to(venv)
+    with pytest.raises(EnvironmentProblem, match="link is a link, and stays as it is: remove it"):
+        make_environment(project, link)
+    assert link.is_symlink() and is_current(project, venv)
+
+
+@pytest.mark.parametrize(("place", "seeds"), [("a project/.venv", True), ("other/.venv", False)])
+def test_an_environment_to_work_in_has_a_pip(
+    project: Path, tmp_path: Path, uv_script: Path, place: str, seeds: bool
+) -> None:
+    """That in the project's own folder, which people activate, gets a pip and the project's name."""
+    log, venv = tmp_path / "log", tmp_path / place
+    uv_script.write_text(f'#!/bin/sh\necho "$*" >> "{log}"\nmkdir -p "{venv}"\n')
+    make_environment(project, venv)
+    made = log.read_text().splitlines()[0]
+    assert ("--seed" in made) is seeds and "--prompt a project" in made
+
+
+def test_packages_of_shared_are_installed_editable(tmp_path: Path, venv: Path) -> None:
+    """A package named in [tool.uv.sources] is taken from its folder, editable, and watched for changes."""
+    data = write_package(
+        tmp_path / "shared" / "data", "mlbr-data", {"src/roadmap_data/__init__.py": ""}
+    )
+    source = '\n[tool.uv.sources]\nmlbr-data = { path = "../shared/data", editable = true }\n'
+    project = write_package(tmp_path / "project", "tiny", requires=("mlbr-data",), more=source)
+    assert path_sources(project) == {"mlbr-data": data}
+    make_environment(project, venv)
+    assert output_of(venv, "import roadmap_data; print(roadmap_data.__file__)").startswith(
+        str(data)
+    )
+    append(data / "pyproject.toml", '[project.scripts]\ndata = "roadmap_data:main"\n')
+    assert not is_current(project, venv)
 
 
 def test_two_at_once_make_one(project: Path, venv: Path) -> None:
@@ -152,72 +238,6 @@ def test_two_at_once_make_one(project: Path, venv: Path) -> None:
     both = [subprocess.Popen(command) for _ in range(2)]
     assert [process.wait(timeout=60) for process in both] == [0, 0]
     assert output_of(venv, "import tiny; print(tiny.ANSWER)") == "42"
-
-
-def test_extras_tests_and_constraints_are_asked_for(project: Path) -> None:
-    """All extras, the group of the tests and the constraints take part in the installation."""
-    more = """
-        [project.optional-dependencies]
-        redis = []
-        postgres = []
-
-        [dependency-groups]
-        test = []
-        """
-    append(project / "pyproject.toml", more)
-    (project / "constraints.txt").touch()
-    assert install_arguments(project) == [
-        *("-e", f"{project}[redis,postgres]"),
-        *("--group", f"{project / 'pyproject.toml'}:test"),
-        *("-c", str(project / "constraints.txt")),
-    ]
-
-
-def test_packages_of_shared_are_installed_editable(tmp_path: Path, venv: Path) -> None:
-    """A package named in [tool.uv.sources] is taken from its folder, editable, and watched for changes."""
-    data = write_package(
-        tmp_path / "shared" / "data", "mlbr-data", {"src/roadmap_data/__init__.py": ""}
-    )
-    source = '\n[tool.uv.sources]\nmlbr-data = { path = "../shared/data", editable = true }\n'
-    project = write_package(tmp_path / "project", "tiny", requires=("mlbr-data",), more=source)
-    assert path_sources(project) == {"mlbr-data": data}
-    make_environment(project, venv)
-    assert output_of(venv, "import roadmap_data; print(roadmap_data.__file__)").startswith(
-        str(data)
-    )
-    append(data / "pyproject.toml", "[dependency-groups]\ntest = []\n")
-    assert not is_current(project, venv)
-
-
-def test_wheel_folders_of_pip_are_handed_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """uv is told of the wheel folders that pip knows, from its variable or its configuration."""
-    wheels = tmp_path / "wheels"
-    wheels.mkdir()
-    monkeypatch.delenv("UV_FIND_LINKS", raising=False)
-    monkeypatch.setenv("PIP_FIND_LINKS", f"{wheels} {tmp_path / 'gone'} https://wheels.example")
-    assert uv_environment()["UV_FIND_LINKS"] == f"{wheels},https://wheels.example"
-    monkeypatch.delenv("PIP_FIND_LINKS")
-    settings = tmp_path / "pip.conf"
-    settings.write_text(f"[global]\nfind-links =\n    {wheels}\n")
-    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
-    assert uv_environment()["UV_FIND_LINKS"] == str(wheels)
-
-
-def test_own_settings_of_the_user_stand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A variable that the user has set is left as it is."""
-    monkeypatch.setenv("OMP_NUM_THREADS", "4")
-    assert uv_environment()["OMP_NUM_THREADS"] == "4"
-
-
-def test_ranges_of_python() -> None:
-    """A range such as >=3.11,<3.14 admits every patch release between its ends, and no other."""
-    inside, outside = [(3, 11, 0), (3, 13, 9)], [(3, 10, 13), (3, 14, 0)]
-    assert all(supports(">=3.11, <3.14", version) for version in inside)
-    assert not any(supports(">=3.11,<3.14", version) for version in outside)
-    with pytest.raises(EnvironmentProblem, match="got '~=3.11'"):
-        supports("~=3.11", (3, 11, 0))
 
 
 def test_a_broken_pyproject_is_said(project: Path, venv: Path) -> None:
@@ -247,110 +267,9 @@ def test_unsupported_python_is_said(tmp_path: Path, venv: Path) -> None:
         make_environment(project, venv)
 
 
-def fake_uv(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
-    """Put a shell script in uv's place."""
-    file = folder / "uv"
-    file.write_text(f"#!/bin/sh\n{script}\n")
-    file.chmod(0o755)
-    monkeypatch.setattr(environment, "find_uv", lambda: str(file))
-
-
-@pytest.mark.parametrize(
-    ("printed", "sentence"),
-    [
-        ("error: No space left on device (os error 28)", "The disk is full"),
-        (
-            "error: failed to create directory: Read-only file system (os error 30)",
-            "cannot be written",
-        ),
-        ("error: Failed to fetch: x\n  Caused by: dns error", "could not be downloaded"),
-        (
-            "  × No solution found\n  ╰─▶ Because a",
-            "could not be made: No solution found Because a",
-        ),
-        ("", "uv gave no reason"),
-    ],
-)
-def test_what_uv_says_becomes_a_sentence(
-    project: Path,
-    venv: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    printed: str,
-    sentence: str,
-) -> None:
-    """Each way in which uv fails is told in a sentence that says what to do."""
-    fake_uv(tmp_path, monkeypatch, f"cat >&2 <<'END'\n{printed}\nEND\nexit 2")
-    with pytest.raises(EnvironmentProblem, match=re.escape(sentence)):
-        make_environment(project, venv)
-
-
 def test_a_folder_that_cannot_hold_an_environment_is_said(project: Path, tmp_path: Path) -> None:
     """A file where the environment should be is told, not removed."""
     (tmp_path / "taken").write_text("mine")
     with pytest.raises(EnvironmentProblem, match="a project could not be made"):
         make_environment(project, tmp_path / "taken")
     assert (tmp_path / "taken").read_text() == "mine"
-
-
-def test_missing_uv_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without uv anywhere, the two ways to have it are named."""
-    monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    monkeypatch.setitem(sys.modules, "uv", None)
-    monkeypatch.setenv("PATH", "/nowhere")
-    monkeypatch.delenv("UV", raising=False)
-    with pytest.raises(
-        EnvironmentProblem, match="Run ./roadmap once, or install it: pip install uv"
-    ):
-        find_uv()
-
-
-@pytest.fixture
-def torch_project(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with PyTorch on a Linux machine that has neither a GPU nor wheels of its own."""
-    (project / "constraints.txt").write_text("torch==2.13.0\n")
-    monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(environment.shutil, "which", lambda _: None)
-    for name in ("UV_FIND_LINKS", "PIP_FIND_LINKS", "UV_TORCH_BACKEND"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    return project
-
-
-LOG_BACKEND = 'mkdir -p "$FAKE_VENV/bin"; touch "$FAKE_VENV/bin/python"; echo "$1 ${UV_TORCH_BACKEND:-none}" >> "$LOG"'
-
-
-@pytest.mark.parametrize(
-    ("reachable", "asked"),
-    [(True, ["venv none", "pip cpu"]), (False, ["venv none", "pip cpu", "pip none"])],
-)
-def test_pytorch_without_a_gpu_asks_for_the_cpu_build(
-    torch_project: Path,
-    venv: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    reachable: bool,
-    asked: list[str],
-) -> None:
-    """The CPU build is asked for; where it cannot be had, the default one is taken and its size told."""
-    refuse = (
-        ""
-        if reachable
-        else '; [ "$UV_TORCH_BACKEND" != cpu ] || { echo "Failed to fetch" >&2; exit 2; }'
-    )
-    fake_uv(tmp_path, monkeypatch, LOG_BACKEND + refuse)
-    monkeypatch.setenv("LOG", str(tmp_path / "log"))
-    monkeypatch.setenv("FAKE_VENV", str(venv))
-    make_environment(torch_project, venv)
-    assert (tmp_path / "log").read_text().splitlines() == asked
-    assert ("larger by several GB" in capsys.readouterr().err) is not reachable
-
-
-def test_a_machine_with_its_own_wheels_is_not_asked(
-    torch_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where pip has a wheel folder, or a GPU is there, PyTorch's own index is left out of it."""
-    assert environment._torch_backend(torch_project) == "cpu"
-    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
-    assert environment._torch_backend(torch_project) is None

@@ -20,7 +20,7 @@ HOME = find_root(Path(__file__))
 # Stand-ins for what a project session runs: each prints its name and arguments.
 SAY = "import os, sys\n\n\ndef main():\n    print('{name}', *sys.argv[1:], 'in', os.path.basename(os.getcwd()))\n"
 RUN = SAY + "\n\nif __name__ == '__main__':\n    main()\n"
-MODULES = ("repository", "environment", "pip_settings")
+MODULES = ("repository", "environment", "uv", "pip_settings")
 
 Nox = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -6,14 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.repository import (
-    Project,
-    RepositoryProblem,
-    UnknownProject,
-    find_project,
-    find_root,
-    projects,
-)
+from roadmap.repository import Project, RepositoryProblem, find_root, projects
 
 
 @pytest.fixture
@@ -61,21 +54,7 @@ def test_projects_come_by_level_and_name(root: Path) -> None:
 
 def test_a_project_knows_its_places(root: Path) -> None:
     """A project names its folder, its exercise and the learner's copy."""
-    project = find_project(root, "note-api")
+    project = Project(2, "note-api", root)
     assert project.folder == root / "level2" / "note-api"
     assert project.exercise == project.folder / "exercise.toml"
     assert project.mine == root / "my" / "note-api"
-
-
-def test_a_misspelt_project_is_guessed(root: Path) -> None:
-    """A near miss names the project that was probably meant."""
-    with pytest.raises(
-        UnknownProject, match=r"no project 'study-planer': did you mean study-planner\?"
-    ):
-        find_project(root, "study-planer")
-
-
-def test_an_unknown_project_points_to_the_list(root: Path) -> None:
-    """A name like no other points to the command that lists them."""
-    with pytest.raises(UnknownProject, match="roadmap list"):
-        find_project(root, "zzz")

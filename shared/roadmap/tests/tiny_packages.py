@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 BACKEND = '''
@@ -62,3 +63,9 @@ def write_package(
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     return folder
+
+
+def append(file: Path, text: str) -> None:
+    """Write more at the end of a file."""
+    with file.open("a") as end:
+        end.write(textwrap.dedent(text))

@@ -2,7 +2,8 @@
 
 An environment is made by uv, from the project's ``pyproject.toml`` under its ``constraints.txt``, and is
 finished once it holds a stamp of all that it was made from. The stamp is written last, so an environment
-whose making was interrupted is made anew.
+whose making was interrupted is made anew; the one that it was to replace waits beside it until then. (It
+cannot be made elsewhere and moved into place: its scripts name the place where it was made.)
 """
 
 from __future__ import annotations
@@ -15,24 +16,23 @@ import operator
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from roadmap.pip_settings import pip_setting
+from roadmap.uv import EnvironmentProblem, explain, run_uv, uv_environment
 
 STAMP = "roadmap-stamp"
 CONSTRAINTS = "constraints.txt"
-# Settings of tools that read pyproject.toml but install nothing: a change there needs no new environment.
+# What of [project] decides what is installed, and tools that install nothing: no other change, of a
+# description or of a tool's settings, needs a new environment.
+INSTALLED = (
+    *("name", "version", "dynamic", "requires-python", "dependencies", "optional-dependencies"),
+    *("scripts", "gui-scripts", "entry-points"),
+)
 TOOLS_THAT_INSTALL_NOTHING = ("coverage", "mypy", "pytest", "ruff")
-
-
-class EnvironmentProblem(Exception):
-    """An environment could not be made; the message says why and what to do, in a sentence or two."""
 
 
 def python_of(venv: Path) -> Path:
@@ -66,15 +66,21 @@ def make_environment(
         if is_current(project, venv, python):
             return
         try:
-            _remove(venv)
-            wanted = python or _fitting_python(project)
-            _run_uv(["venv", "--quiet", "--no-project", "-p", wanted, str(venv)], project)
-            _install(project, venv, progress=progress)
-            _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
+            with _replacing(venv):
+                _make(project, venv, python, progress=progress)
         except OSError as error:
-            raise EnvironmentProblem(
-                _explain(f"{error} (os error {error.errno})", project)
-            ) from error
+            told = f"{error} (os error {error.errno})"
+            raise EnvironmentProblem(explain(told, project.name)) from error
+
+
+def _make(project: Path, venv: Path, python: str | None, *, progress: bool) -> None:
+    """Make it from nothing; one in the project's own folder, for a person to work in, gets a pip."""
+    wanted = python or _fitting_python(project)
+    seed = ["--seed"] if venv.parent == project else []
+    options = ["--quiet", "--no-project", *seed, "--prompt", project.name, "-p", wanted]
+    run_uv(["venv", *options, str(venv)], project)
+    _install(project, venv, progress=progress)
+    _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
 
 
 def install_arguments(project: Path) -> list[str]:
@@ -101,43 +107,6 @@ def path_sources(project: Path) -> dict[str, Path]:
         for name, source in sources.items()
         if isinstance(source, dict) and "path" in source
     }
-
-
-def uv_environment() -> dict[str, str]:
-    """Return the variables under which environments are made and used.
-
-    uv does not read pip's settings, so what they say of wheel folders and of the index is handed on.
-    """
-    variables = {
-        "UV_COMPILE_BYTECODE": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_WAIT_POLICY": "passive",
-    }
-    links = [
-        link for link in pip_setting("find-links").split() if "://" in link or Path(link).is_dir()
-    ]
-    if links:
-        variables["UV_FIND_LINKS"] = ",".join(links)
-    if index := pip_setting("index-url"):
-        variables["UV_DEFAULT_INDEX"] = index
-    return {name: os.environ.get(name, value) for name, value in variables.items()}
-
-
-def find_uv() -> str:
-    """Return the uv to use: beside this Python, from the package `uv`, or from PATH."""
-    beside = Path(sys.executable).with_name("uv")
-    if beside.is_file():
-        return str(beside)
-    try:
-        from uv import find_uv_bin  # type: ignore[import-not-found, unused-ignore]
-
-        return str(find_uv_bin())
-    except (ImportError, FileNotFoundError):
-        pass
-    if found := shutil.which(os.environ.get("UV", "uv")):
-        return found
-    raise EnvironmentProblem("uv was not found. Run ./roadmap once, or install it: pip install uv")
 
 
 def supports(requires: str, version: tuple[int, ...]) -> bool:
@@ -173,9 +142,14 @@ def _digest(project: Path, venv: Path) -> str:
     parts: list[Any] = [str(venv.absolute()), os.path.realpath(python_of(venv))]
     for folder in [project.resolve(), *path_sources(project).values()]:
         settings = _settings(folder)
-        tools = settings.pop("tool", {}).items()
-        kept = {name: value for name, value in tools if name not in TOOLS_THAT_INSTALL_NOTHING}
-        parts += [str(folder), settings, kept]
+        table = settings.get("project", {})
+        tools = settings.get("tool", {}).items()
+        parts += [str(folder), settings.get("build-system")]
+        parts.append({name: table[name] for name in INSTALLED if name in table})
+        parts.append({name: v for name, v in tools if name not in TOOLS_THAT_INSTALL_NOTHING})
+    groups = _settings(project).get("dependency-groups", {})
+    test = groups.get("test")
+    parts.append(groups if "include-group" in str(test) else test)
     constraints = project / CONSTRAINTS
     parts.append(constraints.read_text("utf-8") if constraints.exists() else "")
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
@@ -190,6 +164,33 @@ def _turn(project: Path) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _replacing(venv: Path) -> Iterator[None]:
+    """Put a finished environment aside, for good once the new one is made, and back where that fails."""
+    if venv.is_symlink():
+        raise EnvironmentProblem(
+            f"{venv} is a link, and stays as it is: remove it (rm {venv}), then try again."
+        )
+    old = aside(venv)
+    if (venv / STAMP).exists():
+        _remove(old)
+        venv.rename(old)
+    _remove(venv)
+    try:
+        yield
+    except BaseException:
+        _remove(venv)
+        if (old / STAMP).exists():
+            old.rename(venv)
+        raise
+    _remove(old)
+
+
+def aside(venv: Path) -> Path:
+    """Return where an environment waits while another is made in its place."""
+    return venv.with_name(f"{venv.name}.old")
+
+
 def _remove(venv: Path) -> None:
     """Remove an environment, its stamp first."""
     (venv / STAMP).unlink(missing_ok=True)
@@ -199,7 +200,7 @@ def _remove(venv: Path) -> None:
 
 def _fitting_python(project: Path) -> str:
     """Return this Python where the project supports it, else the range, for uv to find one."""
-    requires = str(_settings(project)["project"].get("requires-python", ">=3.11"))
+    requires = str(_settings(project).get("project", {}).get("requires-python", ">=3.11"))
     return sys.executable if supports(requires, sys.version_info[:3]) else requires
 
 
@@ -209,11 +210,11 @@ def _install(project: Path, venv: Path, *, progress: bool) -> None:
     backend = _torch_backend(project)
     if backend is not None:
         try:
-            return _run_uv(command, project, {"UV_TORCH_BACKEND": backend}, progress=progress)
+            return run_uv(command, project, {"UV_TORCH_BACKEND": backend}, progress=progress)
         except EnvironmentProblem as problem:
             print(f"PyTorch's own index of CPU builds did not serve: {problem}", file=sys.stderr)
             print("Taking the default build, which is larger by several GB.", file=sys.stderr)
-    return _run_uv(command, project, progress=progress)
+    return run_uv(command, project, progress=progress)
 
 
 def _torch_backend(project: Path) -> str | None:
@@ -226,71 +227,6 @@ def _torch_backend(project: Path) -> str | None:
     if not needs_torch or decided or sys.platform != "linux" or shutil.which("nvidia-smi"):
         return None
     return "cpu"
-
-
-def _run_uv(
-    arguments: list[str],
-    project: Path,
-    variables: Mapping[str, str] = MappingProxyType({}),
-    *,
-    progress: bool = False,
-) -> None:
-    """Run uv; raise `EnvironmentProblem` in plain words where it fails."""
-    try:
-        done = subprocess.run(
-            [find_uv(), *arguments],
-            env={**_environment_of_uv(), **variables},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=None if progress else subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    except OSError as error:
-        raise EnvironmentProblem(f"uv could not be started: {error}.") from error
-    if done.returncode and progress:  # its words went to the terminal: ask again, to read them
-        _run_uv([*arguments, "--quiet"], project, variables)
-    elif done.returncode:
-        raise EnvironmentProblem(_explain(done.stderr, project))
-
-
-def _environment_of_uv() -> dict[str, str]:
-    """Return the variables for uv, less those that would lead it to another interpreter."""
-    astray = (
-        "UV_PYTHON",
-        "UV_SYSTEM_PYTHON",
-        "UV_PROJECT_ENVIRONMENT",
-        "VIRTUAL_ENV",
-        "CONDA_PREFIX",
-    )
-    kept = {name: value for name, value in os.environ.items() if name not in astray}
-    return kept | uv_environment()
-
-
-def _explain(output: str, project: Path) -> str:
-    """Turn what uv printed into a sentence or two that say what to do."""
-    name = project.name
-    for pattern, sentence in EXPLANATIONS.items():
-        if re.search(pattern, output, re.IGNORECASE):
-            return sentence.format(name=name)
-    lines = [line.strip(" ×╰─▶│├") for line in output.splitlines() if line.strip(" ×╰─▶│├")]
-    return f"The environment of {name} could not be made: {' '.join(lines) or 'uv gave no reason'}"
-
-
-EXPLANATIONS = {
-    r"no space left|os error 28|quota exceeded": (
-        "The disk is full while the environment of {name} is made: free some space and try again."
-    ),
-    r"read-only file system|permission denied|os error 30|os error 13": (
-        "The environment of {name} cannot be written: its folder or uv's cache is read-only."
-    ),
-    r"no interpreter found|does not satisfy Python": (
-        "No Python that {name} supports was found or could be had: install Python 3.11, 3.12 or 3.13."
-    ),
-    r"error sending request|failed to fetch|failed to download|dns error|network (?:connectivity is|was) disabled": (
-        "The packages of {name} could not be downloaded: check the network and try again."
-    ),
-}
 
 
 def _write_stamp(venv: Path, stamp: str) -> None:

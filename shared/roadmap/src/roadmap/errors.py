@@ -23,7 +23,7 @@ class Problem(Exception):
 TOLD = {
     "roadmap.repository": "RepositoryProblem",
     "roadmap.curriculum": "CurriculumProblem",
-    "roadmap.environment": "EnvironmentProblem",
+    "roadmap.uv": "EnvironmentProblem",
     "roadmap.engine.exercise": "ExerciseError",
     "roadmap.engine.markers": "MarkerError",
     "roadmap.engine.runs": "RunnerError",

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import NoReturn
 
 from .curriculum import LEVELS
-from .environment import make_environment, python_of, uv_environment
+from .environment import make_environment, python_of
 from .errors import Problem
 from .learner import Work, find_built
 from .repository import Project, projects
+from .uv import uv_environment
 
 SOURCE = Path(__file__).parents[1]
 

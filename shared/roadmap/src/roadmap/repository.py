@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +9,6 @@ from pathlib import Path
 
 class RepositoryProblem(Exception):
     """What was asked for is not in the repository; the message is one sentence for people."""
-
-
-class UnknownProject(RepositoryProblem):
-    """No project has this slug."""
 
 
 @dataclass(frozen=True, order=True)
@@ -62,13 +57,3 @@ def _find_projects(root: Path) -> Iterator[Project]:
         number = file.parts[-3].removeprefix("level")
         if number.isdecimal():
             yield Project(int(number), file.parts[-2], root)
-
-
-def find_project(root: Path, slug: str) -> Project:
-    """Return the project named `slug`; raise `UnknownProject`, naming the nearest, where there is none."""
-    known = {project.slug: project for project in projects(root)}
-    if slug in known:
-        return known[slug]
-    near = difflib.get_close_matches(slug, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "`./roadmap list` shows what there is."
-    raise UnknownProject(f"There is no project {slug!r}: {hint}")
