@@ -33,9 +33,9 @@ def _task(number: int, row: Row) -> Task:
     return Task(number, f"task {number}", subject, 10 * tens, day, tuple(sorted(needs)))
 
 
-def days(least: int = 0) -> st.SearchStrategy[Days]:
+def days(least: int = 0, most: int = 24) -> st.SearchStrategy[Days]:
     """Make up the free minutes of six days, and ten long days after them."""
-    minutes = st.lists(st.integers(least, 24).map(lambda n: 10 * n), min_size=6, max_size=6)
+    minutes = st.lists(st.integers(least, most).map(lambda n: 10 * n), min_size=6, max_size=6)
     return minutes.map(
         lambda week: {MONDAY + timedelta(days=n): m for n, m in enumerate(week + [600] * 10)}
     )

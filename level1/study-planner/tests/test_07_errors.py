@@ -9,7 +9,7 @@ from study_planner.demo import demo_book
 from study_planner.errors import BadInput, BadRow, CircularNeeds, StudyError, UnknownTask
 
 JSON = '{"version": 1, "zone": "UTC", "week": {}, "reviews": {}'
-EXAMPLES = Path(__file__).parents[1] / "examples"
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,9 @@ def test_a_user_sees_one_line(planner, typed: list[str], said: str, code: int) -
         ("a.csv", 'title,subject,time\n"never closed,y,1h\n', "line 2: unexpected end of data"),
         ("a.csv", f"title,subject,time\n{'x' * 200_000},y,1h\n", "line 2: field larger"),
         ("a.csv", "title,subject,time\nx,y,1h\udcff\n", "'utf-8' codec can't decode"),
-        ("a.json", '{"version": NaN}', "NaN is no number"),
+        ("a.json", f'{JSON}, "tasks": [], "x": NaN}}', "there is a number that is none"),
+        ("a.json", f'{JSON}, "tasks": [], "x": 1e999}}', "there is a number that is none"),
+        ("a.json", f'{JSON}, "tasks": [], "x": "\\ud800"}}', "there is half a character"),
         ("a.json", f'{{"version": {"9" * 5000}}}', "Exceeds the limit"),
         ("a.json", f'{JSON}, "tasks": [7]}}', "expected an object"),
         ("a.json", f'{JSON}, "tasks": [{{"number": 1e99}}]}}', "expected 'number' to be"),
@@ -127,7 +129,7 @@ def test_a_bad_file_is_refused_in_one_line(
 
 def test_import_check_names_each_bad_line(planner) -> None:
     """`import --check` goes on after a bad line, and names them all."""
-    lines = planner("--demo", "import", "--check", str(EXAMPLES / "messy.csv")).splitlines()
+    lines = planner("--demo", "import", "--check", str(DATA / "messy.csv")).splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "fine",
         "line 3",

@@ -1,11 +1,14 @@
 """Step 9: what comes first must be done by the due date of what waits for it."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
-from flow import last_days
-from hypothesis import given
-from strategies import MONDAY, Tasks, tasks
+from flow import last_days, missing_minutes
+from hypothesis import given, settings
+from strategies import MONDAY, Days, Tasks, days, tasks
 
+from study_planner.balance import misfits
 from study_planner.dates import NEVER
 from study_planner.needs import inherited_due
 from study_planner.task import Task
@@ -68,6 +71,41 @@ def test_a_date_waits_until_all_have_been_heard() -> None:
         Task(5, "Soon", "Art", 9, MONDAY, (4,)),
     )
     assert inherited_due(made)[1] == MONDAY
+
+
+def kept(made: Tasks, given_up: set[int]) -> Tasks:
+    """Give up some due dates."""
+    return {n: replace(task, due=None) if n in given_up else task for n, task in made.items()}
+
+
+def test_what_fits_again_keeps_its_due_date() -> None:
+    """The poster is given up first, as the longest; once the talk with its long book is, it fits."""
+    made = plan(
+        Task(1, "Book", "Art", 100),
+        Task(2, "Talk", "Art", 50, MONDAY, needs=(1,)),
+        Task(3, "Poster", "Art", 60, MONDAY),
+    )
+    assert misfits(made, {MONDAY: 100}) == {2}
+
+
+@settings(max_examples=100)
+@given(tasks(), days(most=8))
+def test_no_due_date_is_given_up_in_vain(made: Tasks, free: Days) -> None:
+    """Without the due dates that are given up all can be met; with any one of them, they cannot."""
+    given_up = misfits(made, free)
+    assert missing_minutes(kept(made, given_up), free) == 0
+    assert all(missing_minutes(kept(made, given_up - {n}), free) for n in given_up)
+
+
+@settings(max_examples=100)
+@given(tasks(), days(most=8))
+def test_as_few_due_dates_are_given_up_as_can_be(made: Tasks, free: Days) -> None:
+    """Where no task needs another, no smaller choice of due dates to give up would do."""
+    alone = {number: replace(task, needs=()) for number, task in made.items()}
+    fewer = (
+        set(names) for n in range(len(misfits(alone, free))) for names in combinations(alone, n)
+    )
+    assert all(missing_minutes(kept(alone, names), free) for names in fewer)
 
 
 @given(tasks(most=9))

@@ -1,13 +1,20 @@
 """Step 11: subjects take turns while there is time to spare."""
 
+from argparse import Namespace
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
+import pytest
 from hypothesis import given
 from strategies import MONDAY, Days, Tasks, days, tasks
 
 from study_planner.balance import misfits, without_due
+from study_planner.book import Book
+from study_planner.context import Context
+from study_planner.demo import DemoStore
 from study_planner.needs import inherited_due
+from study_planner.plan_commands import show_plan
 from study_planner.schedule import Desk, Session, by_due_date, fill
 from study_planner.task import Task
 from study_planner.turns import Turns, in_turns
@@ -31,8 +38,9 @@ def test_each_subject_has_its_turn() -> None:
 
 def test_a_subject_is_queued_once() -> None:
     """A subject with several tasks has one turn, in the place where it came first."""
-    turns = Turns(["Art", "Maths", "Art"])
-    assert [turns.take(["Art", "Maths"]) for _ in range(3)] == ["Art", "Maths", "Art"]
+    turns = Turns(["Spanish", "Art", "Spanish", "Maths", "Art"])
+    everyone = ["Art", "Maths", "Spanish"]
+    assert [turns.take(everyone) for _ in range(4)] == ["Spanish", "Art", "Maths", "Spanish"]
 
 
 def test_who_is_not_ready_keeps_the_place() -> None:
@@ -40,6 +48,12 @@ def test_who_is_not_ready_keeps_the_place() -> None:
     turns = Turns(["Art", "Maths", "Spanish"])
     assert turns.take(["Maths", "Spanish"]) == "Maths"
     assert turns.take(["Art", "Maths", "Spanish"]) == "Art"
+
+
+def test_what_is_ready_may_be_read_once_only() -> None:
+    """A generator will do for `ready`, though it can be gone through only once."""
+    turns = Turns(["Art", "Maths", "Spanish"])
+    assert turns.take(subject for subject in ["Spanish", "Maths"]) == "Maths"
 
 
 def test_each_turns_has_a_queue_of_its_own() -> None:
@@ -79,6 +93,16 @@ def test_there_are_no_turns_when_time_is_short() -> None:
     assert [s.number for s in mixed(made, {MONDAY: 120, TUESDAY: 60})] == [2, 1, 1]
 
 
+def test_a_block_to_spare_is_enough_for_a_turn() -> None:
+    """With exactly 50 minutes to spare Art has its turn; then what is due today is done."""
+    made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 70, MONDAY)}
+    assert [(s.number, s.minutes) for s in mixed(made, {MONDAY: 120, TUESDAY: 60})] == [
+        (1, 50),
+        (2, 70),
+        (1, 10),
+    ]
+
+
 def test_no_turn_is_used_up_when_time_is_short() -> None:
     """A choice by due date moves no subject in the queue: whose turn it was, has it next time."""
     made = {1: Task(1, "Draw", "Art", 60), 2: Task(2, "Solve", "Maths", 110, MONDAY)}
@@ -107,6 +131,26 @@ def test_turns_cost_no_due_date(made: Tasks, free: Days) -> None:
     for session in mixed(kept, free):
         due = kept[session.number].due
         assert due is None or session.day <= due
+
+
+def test_a_plan_asks_the_time_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the minute turns while `plan` is made, all of the plan is still for the minute before."""
+    show_plan(TurningClock(Namespace(main=False, week=False, focus=False), DemoStore(MONDAY)))
+    assert capsys.readouterr().out.splitlines()[2].split()[3:5] == ["18:10", "0:50"]
+
+
+class TurningClock(Context):
+    """Surroundings in which it is ten past six in Berlin, and a minute later at each further look."""
+
+    looks = count()
+
+    def today(self, book: Book) -> date:
+        """Return the Monday of the tests."""
+        return MONDAY
+
+    def now(self) -> datetime:
+        """Look at the clock."""
+        return datetime(2026, 3, 2, 17, 10 + next(self.looks), tzinfo=UTC)
 
 
 def test_plan_mixes_subjects(planner) -> None:

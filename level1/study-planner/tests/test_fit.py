@@ -29,7 +29,34 @@ def test_what_does_not_fit_is_named_with_how_much(command, tmp_path: Path) -> No
     assert lines[1] == "until Tue 3 Mar you have 1:00 too little"
     assert lines[2] == "does not fit: 2 “task-2”, due Tue 3 Mar, is 1:00 short; done on Wed 4 Mar"
     command("hours", "mon-sun")
-    assert command("plan").splitlines()[-1].endswith("is 4:00 short; no time for it in two years")
+    assert (
+        command("plan").splitlines()[-1].endswith("is 4:00 short; no time for it within two years")
+    )
+
+
+def test_work_without_time_is_not_passed_over(command) -> None:
+    """What has no due date and finds no time either is counted, and said."""
+    command("hours", "mon-sun")
+    command("hours", "mon", "18:00-18:30")
+    command("add", "Read on", "100h")
+    first, second, *_ = command("plan").splitlines()
+    assert first == "100:00 of work; every due date is met"
+    assert second == "no time within two years: 1 “Read on”, for 47:30 of it"
+
+
+def test_a_due_date_far_ahead_is_not_judged(command) -> None:
+    """What is free until a day beyond two years is not known, so nothing is said to be late by then."""
+    command("hours", "mon-sun")
+    command("hours", "mon", "18:00-18:30")
+    command("add", "Thesis", "70h", "--due", "2029-12-31")
+    command("add", "Essay", "1h", "--due", "2026-03-09")
+    lines = command("plan").splitlines()
+    assert lines[:2] == [
+        "71:00 of work; every due date within two years is met",
+        "no time within two years: 1 “Thesis”, due Mon 31 Dec 2029, for 18:30 of it",
+    ]
+    command("edit", "1", "--time", "40h")
+    assert command("plan").splitlines()[0] == "41:00 of work; every due date is met"
 
 
 def test_an_overdue_task_takes_no_other_down(command, tmp_path: Path) -> None:
@@ -54,6 +81,8 @@ def test_too_much_work_loses_few_due_dates(command, tmp_path: Path, seed: int, n
     if not needs:
         fewer = (names for n in range(len(lost)) for names in combinations(made, n))
         assert all(missing_minutes(without_due(made, names), FREE) for names in fewer)
+    for number in lost:
+        assert missing_minutes(without_due(made, tuple(lost - {number})), FREE)
     for number, day in last_sessions(lines).items():
         due = made[number].due
         assert number in lost or due is None or day <= due

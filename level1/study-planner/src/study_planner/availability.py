@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from study_planner.dates import WEEKDAYS
 
 DAY_MINUTES = 24 * 60
+MINUTE = timedelta(minutes=1)
 
 Span = tuple[datetime, datetime]  # from, to; both in UTC
 
@@ -85,15 +86,24 @@ class Week:
 
     def minutes(self, day: date, now: datetime | None = None) -> int:
         """Count real minutes: a window over the hour that the clocks skip is an hour shorter."""
-        return sum((end - start) // timedelta(minutes=1) for start, end in self.spans(day, now))
+        return sum((end - start) // MINUTE for start, end in self.spans(day, now))
 
     def _instants(self, window: Window, day: date) -> Span:
         return self._instant(day, window.start), self._instant(day, window.end)
 
     def _instant(self, day: date, minutes: int) -> datetime:
+        """Return when the clocks show a time; for one that they skip, when they skip it."""
         days, minutes = divmod(minutes, DAY_MINUTES)
         clock = time(minutes // 60, minutes % 60, tzinfo=self.zone)
-        return datetime.combine(day + timedelta(days=days), clock).astimezone(UTC)
+        shown = datetime.combine(day + timedelta(days=days), clock)
+        first, last = shown.astimezone(UTC), shown.replace(fold=1).astimezone(UTC)
+        return self._change(last, first) if last < first else first  # see PEP 495 on `fold`
+
+    def _change(self, before: datetime, after: datetime) -> datetime:
+        """Return the minute after `before`, until `after`, at which the clocks are changed."""
+        minutes = [before + timedelta(minutes=n) for n in range((after - before) // MINUTE + 1)]
+        new = after.astimezone(self.zone).utcoffset()
+        return next(m for m in minutes if m.astimezone(self.zone).utcoffset() == new)
 
 
 def usual_week(zone: ZoneInfo) -> Week:

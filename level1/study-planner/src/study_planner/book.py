@@ -22,6 +22,7 @@ class Book:
     week: Week
     tasks: dict[int, Task] = field(default_factory=dict)
     reviews: dict[int, Review] = field(default_factory=dict)
+    last_removed: int = 0  # the highest number of a task that is gone
 
     def task(self, number: int) -> Task:
         """Return one task; raise UnknownTask for a number that none has."""
@@ -41,8 +42,8 @@ class Book:
         }
 
     def next_number(self) -> int:
-        """Return a number that no task has had."""
-        return max(self.tasks, default=0) + 1
+        """Return a number that no task has had: a calendar may still show the one that is gone."""
+        return max(self.last_removed, *self.tasks, 0) + 1
 
     def put(self, task: Task) -> "Book":
         """Add or replace one task; raise if it is there under another number or needs what is not."""
@@ -70,13 +71,14 @@ class Book:
             if task.number != gone
         }
         reviews = {number: review for number, review in self.reviews.items() if number != gone}
-        return replace(self, tasks=tasks, reviews=reviews)
+        last_removed = max(self.last_removed, gone)
+        return replace(self, tasks=tasks, reviews=reviews, last_removed=last_removed)
 
     def take_in(self, incoming: Iterable[Task]) -> tuple["Book", "Merged"]:
         """Merge imported tasks into the book."""
         from study_planner.merge import merge, renumber  # only imports need it
 
-        merged = merge(self.tasks, renumber(incoming, self.tasks))
+        merged = merge(self.tasks, renumber(incoming, self.tasks, self.next_number()))
         return self._with_tasks(merged.tasks), merged
 
     def _with_tasks(self, tasks: dict[int, Task]) -> "Book":

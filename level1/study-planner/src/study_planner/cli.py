@@ -23,9 +23,9 @@ examples:
   study-planner import roadmap
   study-planner --demo plan              try anything on example data
 
-Without a command it shows the plan. Days are written today, tomorrow, fri, +10 or
-2026-03-06; durations 45m, 1h30 or 2h. STUDY_PLANNER_FILE and STUDY_PLANNER_TODAY
-stand in for --file and --today.
+Without a command it shows the plan. Days are written today, tomorrow, fri, +10
+or 2026-03-06; durations 45m, 1h30 or 2h. STUDY_PLANNER_FILE and
+STUDY_PLANNER_TODAY stand in for --file and --today.
 """
 NOT_WRITTEN, INTERRUPTED = 3, 130  # exit codes
 NEGATIVE = re.compile(r"-\.?\d")
@@ -36,6 +36,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         gc.disable()  # the process ends before garbage could matter; looking for it takes 6 ms
         argv = sys.argv[1:]
+    if sys.stdout is None:  # closed by the shell, as in `study-planner list >&-`
+        _complain("nothing done: standard output is closed")
+        return 1
     try:
         return _run(build_parser(argv).parse_args(argv))
     except NotImplementedError as error:
@@ -56,8 +59,8 @@ def _run(options: argparse.Namespace) -> int:
     from study_planner.context import open_context  # only now: `--help` needs none of it
     from study_planner.errors import StudyError
 
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.reconfigure(errors="replace")
     try:
         _find(options.command)(open_context(options))
         sys.stdout.flush()
@@ -70,7 +73,8 @@ def _run(options: argparse.Namespace) -> int:
 def _complain(text: str) -> None:
     """Tell the user on one line, whatever came from a file or a library."""
     words = "".join(c if c.isprintable() else " " for c in text).split()
-    print("study-planner:", " ".join(words), file=sys.stderr)
+    if sys.stderr:  # else `print` would take standard output
+        print("study-planner:", " ".join(words), file=sys.stderr)
 
 
 def _find(command: str) -> Callable[["Context"], None]:
@@ -116,20 +120,20 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def _add(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("title")
+    parser.add_argument("title", type=str.strip)
     parser.add_argument("time", type=_duration, help="how long it takes: 45m, 1h30, 2h")
     _describe(parser)
 
 
 def _edit(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=int)
-    parser.add_argument("--title")
+    parser.add_argument("--title", type=str.strip)
     parser.add_argument("--time", type=_duration)
     _describe(parser)
 
 
 def _describe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--subject", help="such as Calculus")
+    parser.add_argument("--subject", type=str.strip, help="such as Calculus")
     parser.add_argument("--due", metavar="DAY", help="fri, +10, 2026-03-06, or none")
     parser.add_argument("--needs", type=int, nargs="*", metavar="TASK", help="what comes first")
 

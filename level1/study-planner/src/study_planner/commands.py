@@ -18,8 +18,8 @@ def add(context: Context) -> None:
         task = context.checked(
             lambda: Task(
                 book.next_number(),
-                given.title.strip(),
-                (given.subject or USUAL_SUBJECT).strip(),
+                given.title,
+                given.subject or USUAL_SUBJECT,
                 given.time,
                 context.day(given.due, book),
                 tuple(sorted(set(given.needs or ()))),
@@ -27,8 +27,9 @@ def add(context: Context) -> None:
         )
         return book.put(task)
 
-    tasks = context.store.update(change).tasks
-    print(f"added {views.sentence(tasks[max(tasks)])}")
+    book = context.store.update(change)
+    task = book.tasks[max(book.tasks)]
+    print(f"added {views.sentence(task, context.today(book))}")
 
 
 def edit(context: Context) -> None:
@@ -48,7 +49,8 @@ def edit(context: Context) -> None:
             kept["due"] = None if given.due == "none" else context.day(given.due, book)
         return book.put(context.checked(lambda: replace(old, **kept)))
 
-    print(f"changed {views.sentence(context.store.update(change).task(given.number))}")
+    book = context.store.update(change)
+    print(f"changed {views.sentence(book.task(given.number), context.today(book))}")
 
 
 def done(context: Context) -> None:
@@ -59,7 +61,8 @@ def done(context: Context) -> None:
         return book.finish(number, context.options.rating, context.today(book))
 
     book = context.store.update(change)
-    print(f"done {book.task(number)}; {views.review_sentence(book, number)}")
+    review = views.review_sentence(book, number, context.today(book))
+    print(f"done {book.task(number)}; {review}")
 
 
 def remove(context: Context) -> None:
@@ -77,15 +80,16 @@ def list_tasks(context: Context) -> None:
     if not tasks:
         print("Nothing to do. Add a task with: study-planner add TITLE TIME --due DAY")
     elif context.options.urgent:
-        context.show(views.urgent_table(book))
+        context.show(views.urgent_table(book, context.today(book)))
     else:
         context.show(views.task_table(tasks, context.today(book)))
 
 
 def stats(context: Context) -> None:
     """Show what is left and what was done."""
-    tasks = context.store.read().tasks.values()
-    left, finished = views.left_table(tasks), views.finished_table(tasks)
+    book = context.store.read()
+    tasks, today = book.tasks.values(), context.today(book)
+    left, finished = views.left_table(tasks), views.finished_table(tasks, today)
     context.show(left)
     print()
     context.show(finished)

@@ -7,9 +7,12 @@ NEVER = date.max
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def say_day(day: date | None) -> str:
-    """Write a day as in "Fri 6 Mar", and no day as a dash."""
-    return f"{day:%a} {day.day} {day:%b}" if day else "-"
+def say_day(day: date | None, today: date) -> str:
+    """Write a day as in "Fri 6 Mar", with its year where that is not today's, and no day as a dash."""
+    if day is None:
+        return "-"
+    year = "" if day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def coming_days(today: date) -> dict[str, date]:

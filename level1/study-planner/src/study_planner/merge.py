@@ -27,21 +27,22 @@ def merge(mine: dict[int, Task], theirs: dict[int, Task]) -> Merged:
     # step 5: end
 
 
-def renumber(incoming: Iterable[Task], mine: Mapping[int, Task]) -> dict[int, Task]:
+def renumber(incoming: Iterable[Task], mine: Mapping[int, Task], first_new: int) -> dict[int, Task]:
     """Give imported tasks the numbers of the same tasks of mine, and new numbers to the others.
 
-    What is done stays done; a task is the same if subject and title are.
+    What is done stays done; a task is the same if subject and title are. No two of `incoming` may
+    be the same, nor have the same number, and what they need must be among them.
     """
     incoming = list(incoming)
     numbers = {task.name: number for number, task in mine.items()}
-    for task in incoming:
-        numbers.setdefault(task.name, max(numbers.values(), default=0) + 1)
+    new = [task.name for task in incoming if task.name not in numbers]
+    numbers |= {name: number for number, name in enumerate(new, start=first_new)}
     ours = {task.number: numbers[task.name] for task in incoming}
     return {numbers[task.name]: _adopt(task, ours, mine) for task in incoming}
 
 
 def _adopt(task: Task, ours: Mapping[int, int], mine: Mapping[int, Task]) -> Task:
     number = ours[task.number]
-    needs = {ours[need] for need in task.needs if need in ours} - {number}
+    needs = {ours[need] for need in task.needs}
     done = task.done or (mine[number].done if number in mine else None)
     return replace(task, number=number, needs=tuple(sorted(needs)), done=done)

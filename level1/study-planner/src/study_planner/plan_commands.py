@@ -9,7 +9,7 @@ from study_planner.demo import demo_book
 from study_planner.planner import Plan, make_plan
 from study_planner.timetable import Slot, timetable
 
-FIRST = 'study-planner add "Read chapter 3" 1h30 --due fri'
+FIRST = "study-planner add Essay 3h --due fri"
 
 
 def show_plan(context: Context) -> None:
@@ -21,11 +21,9 @@ def show_plan(context: Context) -> None:
         lines.append(_source(context, book))
         book = book if book.tasks else demo_book(today)
     plan, slots = _plan(context, book, today)
-    lines.extend(plan_views.verdict(plan))
-    week = context.options.week
-    table = (
-        plan_views.week_table(plan, slots, today) if week else plan_views.plan_table(plan, slots)
-    )
+    lines.extend(plan_views.verdict(plan, today))
+    as_table = plan_views.week_table if context.options.week else plan_views.plan_table
+    table = as_table(plan, slots, today)
     print(*lines, sep="\n")  # nothing before all is made
     if table.rows:
         context.show(table)
@@ -38,7 +36,7 @@ def show_today(context: Context) -> None:
     plan, slots = _plan(context, book, today)
     slots = [slot for slot in slots if slot.start.date() == today]
     if slots:
-        context.show(plan_views.plan_table(plan, slots))
+        context.show(plan_views.plan_table(plan, slots, today))
     else:
         print("Nothing to study today.")
 

@@ -11,16 +11,17 @@ from study_planner.tables import Table
 from study_planner.timetable import Slot
 
 WEEK_DAYS = 7
+SPAN = "within two years"  # as far as a plan reaches: HORIZON_DAYS
 
 
-def plan_table(plan: Plan, slots: list[Slot]) -> Table:
+def plan_table(plan: Plan, slots: list[Slot], today: date) -> Table:
     """Show each slot, under its day."""
     rows = []
     before: date | None = None
     for slot in slots:
         day = slot.start.date()
         task = plan.work[slot.number]
-        heading = say_day(day) if day != before else ""
+        heading = say_day(day, today) if day != before else ""
         time = durations.say(slot.minutes)
         rows.append((heading, f"{slot.start:%H:%M}", time, task.subject, task.title))
         before = day
@@ -39,22 +40,31 @@ def week_table(plan: Plan, slots: list[Slot], today: date) -> Table:
     for slot in slots:
         minutes[slot.start.date()] += slot.minutes
     rows.append([f"= {durations.say(minutes[day])}" for day in days])
-    return Table([say_day(day) for day in days], rows)
+    return Table([say_day(day, today) for day in days], rows)
 
 
-def verdict(plan: Plan) -> Iterator[str]:
+def verdict(plan: Plan, today: date) -> Iterator[str]:
     """Say whether everything fits, and if not what does not and by how much."""
-    total = durations.say(sum(session.minutes for session in plan.sessions))
-    if not plan.late:
-        yield f"{total} of work; every due date is met"
-        return
-    yield f"{total} of work; not every due date can be met"
+    total = durations.say(sum(task.minutes for task in plan.work.values()))
+    yield f"{total} of work; {_due_dates(plan)}"
     if plan.tightest:
         day, minutes = plan.tightest
-        yield f"until {say_day(day)} you have {durations.say(minutes)} too little"
+        yield f"until {say_day(day, today)} you have {durations.say(minutes)} too little"
     for late in plan.late:
-        end = f"done on {say_day(late.finish)}" if late.finish else "no time for it in two years"
+        end = f"done on {say_day(late.finish, today)}" if late.finish else f"no time for it {SPAN}"
         yield (
-            f"does not fit: {late.task}, due {say_day(late.task.due)}, "
+            f"does not fit: {late.task}, due {say_day(late.task.due, today)}, "
             f"is {durations.say(late.short)} short; {end}"
         )
+    for number, minutes in plan.without_time.items():
+        task = plan.work[number]
+        due = f", due {say_day(task.due, today)}" if task.due else ""
+        yield f"no time {SPAN}: {task}{due}, for {durations.say(minutes)} of it"
+
+
+def _due_dates(plan: Plan) -> str:
+    if plan.late:
+        return "not every due date can be met"
+    if any(plan.work[number].due for number in plan.without_time):
+        return f"every due date {SPAN} is met"
+    return "every due date is met"

@@ -1,6 +1,7 @@
 """From a book to a plan: when to work on what, and what does not fit."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from study_planner.book import Book
 from study_planner.needs import check_needs, inherited_due
 from study_planner.reviews import review_minutes
 from study_planner.schedule import Choose, Desk, Session, by_due_date, fill
-from study_planner.task import Task
+from study_planner.task import LARGEST_NUMBER, LONGEST_TEXT, Task
 from study_planner.turns import Turns, in_turns
 
 HORIZON_DAYS = 2 * 365
@@ -31,15 +32,20 @@ class Plan:
     """Sessions in order; what does not fit; the due date that lacks most time, and how much."""
 
     sessions: list[Session]
-    work: Mapping[int, Task]  # the tasks of the sessions, reviews among them
+    work: Mapping[int, Task]  # all that is to be planned, reviews among them
     late: list[Late]
     tightest: tuple[date, int] | None
+    without_time: Mapping[int, int]  # minutes by task, of those that are not late
 
 
 def make_plan(book: Book, today: date, now: datetime | None = None, *, mix: bool = True) -> Plan:
-    """Plan all that is open; `mix` subjects where there is time to spare."""
-    tasks = book.open_tasks()
-    check_needs(tasks)
+    """Plan all that is open; `mix` subjects where there is time to spare.
+
+    A due date beyond the horizon counts as none: what is free until then is not known.
+    """
+    all_open = book.open_tasks()
+    check_needs(all_open)
+    tasks = without_due(all_open, _far(all_open, today))
     reviews, starts = _reviews(book, today)
     work = tasks | reviews
     free = free_days(book.week, today, now, sum(task.minutes for task in work.values()))
@@ -53,7 +59,13 @@ def make_plan(book: Book, today: date, now: datetime | None = None, *, mix: bool
     choose = _pressing_first(pressing, due, choose)
     sessions = _joined(list(fill(work, free, choose, starts)))
     late = [_late(tasks[number], sessions) for number in sorted(given_up)]
-    return Plan(sessions, work, late, tightest(tasks, free))
+    rest = _unplanned(work, sessions, given_up)
+    return Plan(sessions, work | all_open, late, tightest(tasks, free), rest)
+
+
+def _far(tasks: Mapping[int, Task], today: date) -> set[int]:
+    end = today + timedelta(days=HORIZON_DAYS)
+    return {number for number, task in tasks.items() if task.due and task.due >= end}
 
 
 def free_days(week: Week, today: date, now: datetime | None, enough: int) -> dict[date, int]:
@@ -70,22 +82,18 @@ def free_days(week: Week, today: date, now: datetime | None, enough: int) -> dic
 
 def _reviews(book: Book, today: date) -> tuple[dict[int, Task], dict[int, date]]:
     """Return the coming reviews as tasks with numbers of their own, and the day each may start."""
-    offset = book.next_number()
-    soon = {
-        number: max(review.due, today)
-        for number, review in book.reviews.items()
-        if review.due <= today + timedelta(days=REVIEW_DAYS)
-    }
-    tasks = {
-        offset + number: Task(
-            offset + number,
-            f"review {book.tasks[number]}"[:200],
-            book.tasks[number].subject,
-            review_minutes(book.tasks[number].minutes),
-        )
-        for number in soon
-    }
-    return tasks, {offset + number: day for number, day in soon.items()}
+    end = today + timedelta(days=REVIEW_DAYS)
+    soon = [number for number, review in book.reviews.items() if review.due <= end]
+    unused = (n for n in range(LARGEST_NUMBER, 0, -1) if n not in book.tasks)  # after all tasks
+    own = dict(zip(sorted(soon, reverse=True), unused, strict=False))
+    tasks = {number: _review(book.tasks[reviewed], number) for reviewed, number in own.items()}
+    starts = {number: max(book.reviews[reviewed].due, today) for reviewed, number in own.items()}
+    return tasks, starts
+
+
+def _review(task: Task, number: int) -> Task:
+    title = f"review {task}"[:LONGEST_TEXT]
+    return Task(number, title, task.subject, review_minutes(task.minutes))
 
 
 def _pressing_first(pressing: set[int], due: Mapping[int, date], otherwise: Choose) -> Choose:
@@ -114,6 +122,15 @@ def _joined(sessions: list[Session]) -> list[Session]:
         else:
             joined.append(session)
     return joined
+
+
+def _unplanned(work: Mapping[int, Task], sessions: list[Session], late: Set[int]) -> dict[int, int]:
+    """Return the minutes that found no day, by task, of those that are not late."""
+    planned: Counter[int] = Counter()
+    for session in sessions:
+        planned[session.number] += session.minutes
+    rest = {number: task.minutes - planned[number] for number, task in work.items()}
+    return {number: minutes for number, minutes in rest.items() if minutes and number not in late}
 
 
 def _late(task: Task, sessions: list[Session]) -> Late:

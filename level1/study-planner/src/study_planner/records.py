@@ -11,7 +11,7 @@ from study_planner.book import Book
 from study_planner.dates import WEEKDAYS, check_day
 from study_planner.needs import check_needs
 from study_planner.reviews import Review
-from study_planner.task import Task
+from study_planner.task import LARGEST_NUMBER, Task, check_whole
 
 VERSION = 1
 
@@ -26,32 +26,31 @@ def dump(book: Book) -> str:
         "version": VERSION,
         "zone": book.week.zone.key,
         "week": dict(zip(WEEKDAYS, _windows(book.week), strict=True)),
+        "last_removed": book.last_removed,
         "tasks": [task_record(task) for task in book.tasks.values()],
         "reviews": {
             str(number): {"due": review.due.isoformat(), "card": dict(review.card)}
             for number, review in book.reviews.items()
         },
     }
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(record, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def load(text: str) -> Book:
     """Read a book; raise NewerRecord, or ValueError for what is no book."""
     try:
-        record = json.loads(text, parse_constant=_refuse)
+        record = json.loads(text)
+        _check_version(record)
+        _check_values(record)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    version = _field(record, "version", int)
-    if version > VERSION:
-        raise NewerRecord(f"version {version} is newer than this planner's {VERSION}")
-    tasks = {task.number: task for task in map(read_task, _field(record, "tasks", list))}
-    if len(tasks) < len(record["tasks"]):
-        raise ValueError("two tasks have the same number")
-    if missing := {need for task in tasks.values() for need in task.needs} - tasks.keys():
-        raise ValueError(f"task {min(missing)} is needed but missing")
-    check_needs(tasks)
+    tasks = _read_tasks(_field(record, "tasks", list))
     week = read_week(_field(record, "week", dict), _field(record, "zone", str))
-    return Book(week, tasks, _read_reviews(_field(record, "reviews", dict), tasks))
+    reviews = _read_reviews(_field(record, "reviews", dict), tasks)
+    last_removed = _field(record, "last_removed", int, 0)
+    if last_removed:
+        check_whole("task number", last_removed, LARGEST_NUMBER)
+    return Book(week, tasks, reviews, last_removed)
 
 
 def task_record(task: Task) -> dict[str, Any]:
@@ -102,6 +101,34 @@ def _windows(week: Week) -> list[list[str]]:
     return [[str(window) for window in windows] for windows in week.windows]
 
 
+def _check_version(record: object) -> None:
+    version = _field(record, "version", int)
+    if version > VERSION:
+        raise NewerRecord(f"version {version} is newer than this planner's {VERSION}")
+
+
+def _check_values(record: object) -> None:
+    """Raise ValueError for what Python reads and nobody could write: 1e999, NaN, half a character."""
+    try:
+        json.dumps(record, ensure_ascii=False, allow_nan=False).encode()
+    except UnicodeEncodeError:
+        raise ValueError("there is half a character (a lone surrogate) in a text") from None
+    except ValueError:
+        raise ValueError("there is a number that is none, such as NaN or 1e999") from None
+
+
+def _read_tasks(records: list[object]) -> dict[int, Task]:
+    tasks = {task.number: task for task in map(read_task, records)}
+    if len(tasks) < len(records):
+        raise ValueError("two tasks have the same number")
+    if len({task.name for task in tasks.values()}) < len(tasks):
+        raise ValueError("two tasks have the same subject and title")
+    if missing := {need for task in tasks.values() for need in task.needs} - tasks.keys():
+        raise ValueError(f"task {min(missing)} is needed but missing")
+    check_needs(tasks)
+    return tasks
+
+
 def _read_reviews(record: Mapping[str, Any], tasks: Mapping[int, Task]) -> dict[int, Review]:
     reviews = {}
     for name, review in record.items():
@@ -131,7 +158,3 @@ def _field(record: object, name: str, kind: type, default: Any = _REQUIRED) -> A
     if not isinstance(value, kind) or isinstance(value, bool):
         raise ValueError(f"expected {name!r} to be of type {kind.__name__}, got {value!r}"[:150])
     return value
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")

@@ -31,7 +31,7 @@ def rate(before: Review | None, rating: str, today: date) -> Review:
     try:
         card = Card.from_dict(cast(Any, before.card)) if before else new
         card, _ = scheduler.review_card(card, grade, noon)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
         card, _ = scheduler.review_card(new, grade, noon)  # an unreadable memory starts anew
     return Review(max(card.due.date(), today + timedelta(days=1)), dict(card.to_dict()))
 

@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from study_planner import records
@@ -16,12 +16,13 @@ PATIENCE_S = 10.0
 RETRY_S = 0.05
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, text: str, draft: Path | None = None) -> None:
     """Replace the file in one instant: who reads it, even after a kill, finds all old or all new text.
 
-    Expects that no one else writes the same file meanwhile (see `locked`).
+    Expects that no one else writes the same file meanwhile (see `locked`), and no symbolic link.
     """
-    draft = path.with_name(path.name + ".draft")
+    draft = draft or path.with_name(path.name + ".draft")
+    _take_permissions(draft, path)
     # step 8: begin
     try:
         with draft.open("w", encoding="utf-8") as file:
@@ -34,6 +35,19 @@ def write(path: Path, text: str) -> None:
     finally:
         draft.unlink(missing_ok=True)
     # step 8: end
+
+
+def _take_permissions(draft: Path, path: Path) -> None:
+    """Let whoever may read and write the file, and no one else, read and write the draft."""
+    with suppress(OSError):  # what is in the way here will be in the way of `write`, which says so
+        if path.exists():
+            draft.touch()
+            draft.chmod(path.stat().st_mode & 0o777)
+
+
+def real_path(path: Path) -> Path:
+    """Return where a path leads; a symbolic link would be replaced, not what it stands for."""
+    return Path(os.path.realpath(path))
 
 
 @contextmanager
@@ -61,7 +75,7 @@ class FileStore:
     """A book in a file."""
 
     def __init__(self, path: Path, new_book: Callable[[], Book]) -> None:
-        self.path = path
+        self.path = real_path(path)
         self._new_book = new_book
 
     def read(self) -> Book:
@@ -95,11 +109,12 @@ class FileStore:
         try:
             return self._load()
         except CorruptFile as error:
-            aside = _unused_name(self.path)
+            aside = unused_name(self.path, "corrupt")
             self.path.rename(aside)
             raise CorruptFile(self.path, f"{error}; kept as {aside.name}") from error
 
 
-def _unused_name(path: Path) -> Path:
-    names = (path.with_name(f"{path.name}.corrupt-{n}") for n in range(1, 10_000))
+def unused_name(path: Path, kind: str) -> Path:
+    """Return a name beside `path` that no file has."""
+    names = (path.with_name(f"{path.name}.{kind}-{n}") for n in range(1, 10_000))
     return next(name for name in names if not name.exists())

@@ -15,16 +15,16 @@ from study_planner.totals import finished, minutes_left
 BAR_WIDTH = 20
 
 
-def sentence(task: Task) -> str:
+def sentence(task: Task, today: date) -> str:
     """Describe a task in a line."""
-    due = f", due {say_day(task.due)}" if task.due else ""
+    due = f", due {say_day(task.due, today)}" if task.due else ""
     needs = f", after {', '.join(map(str, task.needs))}" if task.needs else ""
     return f"{task} ({task.subject}, {durations.say(task.minutes)}{due}{needs})"
 
 
-def review_sentence(book: Book, number: int) -> str:
+def review_sentence(book: Book, number: int, today: date) -> str:
     """Say when a finished task is to be reviewed."""
-    return f"review it on {say_day(book.reviews[number].due)}"
+    return f"review it on {say_day(book.reviews[number].due, today)}"
 
 
 def task_table(tasks: Iterable[Task], today: date) -> Table:
@@ -35,7 +35,7 @@ def task_table(tasks: Iterable[Task], today: date) -> Table:
             task.subject,
             task.title,
             durations.say(task.minutes),
-            say_day(task.due),
+            say_day(task.due, today),
             " ".join(map(str, task.needs)),
             _state(task, today),
         )
@@ -48,18 +48,18 @@ def task_table(tasks: Iterable[Task], today: date) -> Table:
 
 def _state(task: Task, today: date) -> str:
     if task.done:
-        return f"done {say_day(task.done)}"
+        return f"done {say_day(task.done, today)}"
     return "overdue" if task.due and task.due < today else ""
 
 
-def urgent_table(book: Book) -> Table:
+def urgent_table(book: Book, today: date) -> Table:
     """Show open tasks by the day on which each must be done, for its own sake or for another's."""
     tasks = book.open_tasks()
     due = inherited_due(tasks)
     rows = [
-        (str(number), tasks[number].subject, tasks[number].title, day, say_day(tasks[number].due))
-        for number in sorted(tasks, key=lambda number: (due[number], number))
-        for day in ["-" if due[number] == NEVER else say_day(due[number])]
+        (str(task.number), task.subject, task.title, day, say_day(task.due, today))
+        for task in sorted(tasks.values(), key=lambda task: (due[task.number], task.number))
+        for day in [say_day(None if due[task.number] == NEVER else due[task.number], today)]
     ]
     return Table(("no", "subject", "task", "needed by", "own due date"), rows, right=("no",))
 
@@ -79,10 +79,11 @@ def _bar(share: float) -> str:
     return "█" * max(1, round(share * BAR_WIDTH))
 
 
-def finished_table(tasks: Collection[Task]) -> Table:
+def finished_table(tasks: Collection[Task], today: date) -> Table:
     """Show what was finished, the latest day first."""
     days = sorted(finished(tasks).items(), reverse=True)
-    return Table(("done", "tasks"), [(say_day(day), ", ".join(titles)) for day, titles in days])
+    rows = [(say_day(day, today), ", ".join(titles)) for day, titles in days]
+    return Table(("done", "tasks"), rows)
 
 
 def hours_table(week: Week) -> Table:

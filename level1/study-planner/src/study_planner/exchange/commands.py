@@ -1,14 +1,15 @@
 """What the commands import and export do."""
 
+import sys
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, tzinfo
 from pathlib import Path
 
 from study_planner.book import Book
 from study_planner.context import Context
 from study_planner.errors import BadInput, BadRow, FileTrouble, StudyError
 from study_planner.merge import Merged
-from study_planner.storage import LARGEST_BYTES, write
+from study_planner.storage import LARGEST_BYTES, real_path, unused_name, write
 from study_planner.task import Task
 from study_planner.views import sentence
 
@@ -18,16 +19,20 @@ FORMATS = ("json", "csv", "ics")
 def take_in(context: Context) -> None:
     """Import a file, whole or not at all; with `--check` only say what each line would do."""
     source = context.options.source
-    found = list(_read(source, context.today(context.store.read())))
+    book = context.store.read()
+    today = context.today(book)
+    found = list(_read(source, today, book.week.zone))
     if context.options.check:
         for item in found:
-            print(f"{item} - left out" if isinstance(item, BadRow) else f"fine: {sentence(item)}")
+            print(_judged(item, today))
         return
     tasks = [task for task in found if isinstance(task, Task)]
     if wrong := [item for item in found if isinstance(item, BadRow)]:
         more = f" (and {len(wrong) - 1} more; see import --check)" if len(wrong) > 1 else ""
         raise FileTrouble(Path(source), f"nothing imported, {wrong[0]}{more}")
     print(_summary(_store(context, tasks), len({task.name for task in tasks})))
+    if Path(source).suffix.lower() == ".json":
+        print(f"tasks only; --file {source} uses its hours and reviews, too")
 
 
 def give_out(context: Context) -> None:
@@ -38,17 +43,25 @@ def give_out(context: Context) -> None:
         raise BadInput(f"expected a file that ends in .json, .csv or .ics, got {target!r}")
     text = _written(context, kind)
     if target in FORMATS:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # as import reads it
         print(text, end="")
     else:
-        write(Path(target), text)
+        path = real_path(Path(target))
+        write(path, text, unused_name(path, "draft"))
         print(f"wrote {target}")
+
+
+def _judged(item: Task | BadRow, today: date) -> str:
+    if isinstance(item, BadRow):
+        return f"{item} - left out"
+    return f"fine: {sentence(item, today)}"
 
 
 def _store(context: Context, tasks: list[Task]) -> Merged:
     merged: list[Merged] = []
 
     def change(book: Book) -> Book:
-        book, result = book.take_in(tasks)
+        book, result = context.checked(lambda: book.take_in(tasks))
         merged.append(result)
         return book
 
@@ -61,7 +74,7 @@ def _summary(merged: Merged, count: int) -> str:
     return f"{added} new, {changed} changed, {count - added - changed} as before"
 
 
-def _read(source: str, today: date) -> Iterator[Task | BadRow]:
+def _read(source: str, today: date, zone: tzinfo) -> Iterator[Task | BadRow]:
     if source == "roadmap":
         from study_planner.exchange.roadmap import find_roadmap, remaining_steps
 
@@ -69,7 +82,7 @@ def _read(source: str, today: date) -> Iterator[Task | BadRow]:
         return
     path = Path(source)
     try:
-        yield from _parse(path.suffix.lower(), _text(path), today)
+        yield from _parse(path.suffix.lower(), _text(path), today, zone)
     except (ValueError, StudyError) as error:
         raise FileTrouble(path, f"nothing imported, {error}") from error
 
@@ -80,7 +93,7 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig")
 
 
-def _parse(kind: str, text: str, today: date) -> Iterable[Task | BadRow]:
+def _parse(kind: str, text: str, today: date, zone: tzinfo) -> Iterable[Task | BadRow]:
     if kind == ".csv":
         from study_planner.exchange.table import load
 
@@ -88,7 +101,7 @@ def _parse(kind: str, text: str, today: date) -> Iterable[Task | BadRow]:
     if kind == ".ics":
         from study_planner.exchange.ical import load as load_ical
 
-        return load_ical(text)
+        return load_ical(text, zone)
     if kind == ".json":
         from study_planner.records import load as load_json
 
@@ -112,4 +125,4 @@ def _written(context: Context, kind: str) -> str:
 
     today, now = context.today(book), context.now()
     slots = timetable(make_plan(book, today, now).sessions, book.week, now)
-    return dump_ical(book.tasks.values(), slots, today)
+    return dump_ical(book.tasks.values(), slots, today, book.week.zone)

@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from study_planner import durations
 from study_planner.dates import parse_day
 from study_planner.errors import BadRow
+from study_planner.exchange.rows import read_rows
 from study_planner.task import Task
 
+FORMULA = re.compile(r"'*[=+\-@]")  # guarded already, or not yet
 COLUMNS = ("id", "title", "subject", "time", "due", "needs", "done")
 
 
@@ -30,23 +33,18 @@ def _row(task: Task) -> tuple[object, ...]:
 
 def load(text: str, today: date) -> Iterator[Task | BadRow]:
     """Yield a task or what is wrong with it for each line; needs name ids of the same file."""
-    rows = csv.DictReader(io.StringIO(text), strict=True)
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    rows: list[tuple[int, dict[str, str | None]]] = []
+    broken: list[BadRow] = []
     try:
-        if missing := {"title", "subject", "time"} - set(rows.fieldnames or ()):
-            yield BadRow(1, f"the heading lacks {', '.join(sorted(missing))}")
-            return
-        seen: set[int] = set()
-        for count, row in enumerate(rows, start=1):
-            try:
-                task = read_row(row, count, today)
-            except ValueError as error:
-                yield BadRow(rows.line_num, str(error))
-            else:
-                again = task.number in seen
-                yield BadRow(rows.line_num, f"id {task.number} again") if again else task
-                seen.add(task.number)
+        if missing := {"title", "subject", "time"} - set(reader.fieldnames or ()):
+            broken.append(BadRow(1, f"the heading lacks {', '.join(sorted(missing))}"))
+        else:
+            rows.extend((reader.line_num, row) for row in reader)
     except csv.Error as error:
-        yield BadRow(rows.line_num + 1, str(error))  # the row after the last that could be read
+        broken.append(BadRow(reader.line_num + 1, str(error)))  # after the last that was read
+    yield from read_rows(rows, lambda row, count: read_row(row, count, today))
+    yield from broken
 
 
 def read_row(row: Mapping[str, str | None], number: int, today: date) -> Task:
@@ -74,9 +72,10 @@ def _number(text: str) -> int:
 
 
 def _safe(text: str) -> str:
-    """Guard text that a spreadsheet would run as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "'")) else text
+    """Guard text that a spreadsheet would run as a formula, with an apostrophe more."""
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def _plain(text: str) -> str:
-    return text[1:] if text.startswith("'") else text
+    """Undo what `_safe` does, and only that: the apostrophe of 'Tis stays."""
+    return text[1:] if text.startswith("'") and FORMULA.match(text) else text
