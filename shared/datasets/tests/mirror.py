@@ -6,14 +6,14 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PATIENCE_S = 30
+PATIENCE_S = 60  # busy machines start programs slowly
 
 
 class Mirror(ThreadingHTTPServer):
     """Serve `files` by name, and remember what was asked and sent.
 
     Without `ranges` every answer is the whole file. An answer that reaches the byte `pause_at` waits there until
-    `gate` is set; one that reaches `cut_at` is cut off. An `endless` answer tells no length, and repeats the
+    `gate` is set; the first one is cut off at `cut_at`. An `endless` answer tells no length, and repeats the
     file until nobody listens, or a hundred times.
     """
 
@@ -72,7 +72,7 @@ class Answer(BaseHTTPRequestHandler):
     def _send(self, body: bytes, start: int) -> None:
         server = self.server
         if server.cut_at is not None:
-            return self._write(body[start : server.cut_at])
+            body, server.cut_at = body[: server.cut_at], None
         if server.pause_at is not None:
             self._write(body[start : server.pause_at])
             start = max(start, server.pause_at)
@@ -81,7 +81,6 @@ class Answer(BaseHTTPRequestHandler):
         self._write(body[start:])
         for _ in range(99 if server.endless else 0):
             self._write(body)
-        return None
 
     def _write(self, body: bytes) -> None:
         self.wfile.write(body)

