@@ -100,6 +100,32 @@ def test_damaged_progress_is_kept_aside_and_rebuilt(started: Clone) -> None:
         aside[0].unlink()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "[" * 100_000,
+        '{"version": 1, "last": "\\ud800", "projects": {"\\udfff": {}}}',
+        '{"version": 1, "projects": {"greeter": {"hints": {"1": 1e999}}}}',
+        None,  # a folder
+    ],
+    ids=["deep", "surrogates", "infinite", "folder"],
+)
+def test_odd_progress_is_no_hindrance(started: Clone, damage: str | None) -> None:
+    """Whatever stands in the place of my/progress.json, a check judges, and says one line of it at most."""
+    started.solve(1)
+    file = started.root / "my" / "progress.json"
+    file.unlink()
+    if damage is None:
+        (file / "inside").mkdir(parents=True)
+    else:
+        file.write_text(damage)
+    assert started.run("list").returncode == 0
+    done = started.run("check")
+    assert done.returncode == 1 and "Step 1 is done" in done.stdout
+    assert done.stderr.count("\n") <= 1
+    assert started.passed() == [1]
+
+
 def test_progress_of_a_newer_roadmap_is_refused(started: Clone) -> None:
     """A file with a newer version is not damaged: it stays, byte by byte."""
     file = started.root / "my" / "progress.json"
@@ -125,17 +151,17 @@ def test_the_full_disk_while_downloading_is_said(clone: Clone) -> None:
 
 
 def test_a_full_disk_leaves_everything_whole(started: Clone) -> None:
-    """Where nothing can be written, reset and hint say so; files are as before, and no scraps are left."""
+    """Where nothing can be written, that is said; files are as before, and no scraps are left."""
     started.edit(GREET, "return 1")
     before, scraps = started.text(), sorted((started.root / "my").rglob(".new-*"))
 
     def fill() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
-    for command in (["reset", "1"], ["hint"]):
+    for status, command in ((2, ["reset", "1"]), (0, ["hint"])):
         done = started.run_anew(*command, setup=fill, PYTHONDONTWRITEBYTECODE="1")
-        assert done.returncode == 2, done.stdout
-        assert "The disk is full" in done.stderr and "Traceback" not in done.stderr
+        assert done.returncode == status, done.stdout
+        assert "The disk is full" in done.stderr and done.stderr.count("\n") == 1
     assert started.text() == before
     assert sorted((started.root / "my").rglob(".new-*")) == scraps
 
@@ -174,6 +200,19 @@ def test_a_read_only_clone_still_shows_lessons(started: Clone) -> None:
     )
     (started.root / "my").chmod(0o755)
     assert done.returncode == 0 and "Greet one" in done.stdout
+
+
+def test_a_read_only_clone_still_judges(started: Clone) -> None:
+    """A check needs no writing either; that progress is not kept is said in a line."""
+    started.solve(1)
+    my = started.root / "my"
+    (my / "progress.json").unlink()
+    (my / ".lock-progress").unlink()
+    my.chmod(0o555)
+    done = started.run_anew("check", setup=obey_permissions, PYTHONDONTWRITEBYTECODE="1")
+    my.chmod(0o755)
+    assert done.returncode == 1 and "Step 1 is done" in done.stdout
+    assert done.stderr.startswith("(Your progress is not kept. ") and done.stderr.count("\n") == 1
 
 
 def test_an_error_of_ours_is_a_sentence_and_debug_tells_more(started: Clone) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
 from zipfile import ZipFile
 
+import pytest
 from clones import WORDS, Clone, squeeze
 
 from roadmap.environment import is_current
@@ -40,7 +43,9 @@ def test_an_unfinished_environment_is_made_by_the_next_start(clone: Clone) -> No
     done = clone.run("start", "greeter", FAKE_UV="offline")
     assert done.returncode == 2
     assert "could not be downloaded: check the network" in done.stderr
-    assert clone.path(WORDS).exists()
+    assert "my/greeter itself is there, whole" in done.stderr
+    assert "`./roadmap start greeter` carries on." in done.stderr
+    assert clone.path(WORDS).exists() and not clone.path(".venv").exists()
     checked = clone.run("check")
     assert checked.returncode == 2
     assert "no finished environment: `./roadmap start greeter` makes it" in checked.stderr
@@ -67,7 +72,10 @@ def test_refuses_a_state_that_is_not_there(clone: Clone) -> None:
 
 def test_a_blank_start_is_judged_by_the_whole_project(clone: Clone) -> None:
     """A blank start gives contract, pyproject and an empty package; check runs the whole-project tests only."""
-    assert clone.run("start", "greeter", "--blank").returncode == 0
+    done = clone.run("start", "greeter", "--blank")
+    assert done.returncode == 0
+    for told in ("README.md`", "src/greeter`", "`./roadmap check`", "tests of the whole project"):
+        assert told in done.stdout
     names = sorted(
         p.relative_to(clone.path("")).as_posix() for p in clone.path("").rglob("*") if p.is_file()
     )
@@ -76,12 +84,30 @@ def test_a_blank_start_is_judged_by_the_whole_project(clone: Clone) -> None:
     failed = clone.run("check")
     assert failed.returncode == 1 and "The command greets everyone named." in failed.stdout
     assert "Greet one" not in failed.stdout
+    last = failed.stdout.splitlines()[-2:]
+    assert "`my/greeter/README.md`" in last[0] and "`./roadmap check --long`" in last[1]
     program = "import sys\nfor name in sys.argv[1:]:\n    print(f'Hello, {name}!')\n"
     clone.path("src/greeter/__main__.py").write_text(program)
     passed = clone.run("check")
     assert passed.returncode == 0 and "From nothing but its contract" in passed.stdout
-    hint = clone.run("hint")
-    assert hint.returncode == 2 and "it has no steps" in hint.stderr
+    for command in ("hint", "reset"):
+        refused = clone.run(command)
+        assert refused.returncode == 2 and "it has no steps" in refused.stderr
+    shown = squeeze(clone.run("list").stdout)
+    assert "greeter Greeter blank" in shown and "next: step" not in shown
+    assert "started blank: `./roadmap check greeter` judges it" in shown
+
+
+def test_a_blank_package_has_the_version_that_its_build_asks_for(clone: Clone) -> None:
+    """Where the version stands in the package, an empty one has it, without anything else of ours."""
+    project = clone.root / "level1" / "greeter"
+    file = project / "pyproject.toml"
+    file.write_text(file.read_text().replace('version = "1.0"', 'dynamic = ["version"]'))
+    (project / "src" / "greeter" / "__init__.py").write_text(
+        '"""Greetings."""\n\n__version__ = "1.0"\n'
+    )
+    assert clone.run("start", "greeter", "--blank").returncode == 0
+    assert clone.text("src/greeter/__init__.py").endswith('__version__ = "1.0"\n')
 
 
 def test_keeps_the_marked_source_for_a_later_update(started: Clone) -> None:
@@ -106,13 +132,75 @@ def test_the_learners_git_sees_the_work_and_nothing_else(started: Clone) -> None
     assert not [name for name in listed if ".venv" in name or ".lock" in name or ".kept" in name]
 
 
-def test_a_folder_of_another_kind_is_left_alone(clone: Clone) -> None:
-    """Where my/greeter is no folder, nothing is overwritten."""
-    (clone.root / "my").mkdir()
-    clone.path("").write_text("a note of mine")
+def be_a_note(place: Path) -> None:
+    place.write_text("a note of mine")
+
+
+def lead_nowhere(place: Path) -> None:
+    place.symlink_to("nowhere")
+
+
+def lead_to_an_empty_folder(place: Path) -> None:
+    (place.parent / "elsewhere").mkdir()
+    place.symlink_to("elsewhere")
+
+
+def hold_something_else(place: Path) -> None:
+    place.mkdir()
+    (place / "notes.txt").write_text("a note of mine")
+
+
+@pytest.mark.parametrize(
+    ("place", "make", "told"),
+    [
+        ("my/greeter", be_a_note, "my/greeter is no folder, and stays as it is."),
+        ("my/greeter", lead_nowhere, "my/greeter is a link, and stays as it is."),
+        ("my/greeter", lead_to_an_empty_folder, "my/greeter is a link, and stays as it is."),
+        ("my/greeter", hold_something_else, "my/greeter is there already, without a pyproject"),
+        ("my", be_a_note, "is a file or a link that leads nowhere: move it away (`mv my my.old`)"),
+        ("my", lead_nowhere, "is a file or a link that leads nowhere: move it away"),
+    ],
+)
+def test_what_is_in_the_way_is_left_alone(
+    clone: Clone, place: str, make: Callable[[Path], None], told: str
+) -> None:
+    """Where something else has the name, it stays as it is, and a sentence or two say what to do."""
+    path = clone.root / place
+    path.parent.mkdir(exist_ok=True)
+    make(path)
+    before = look(path)
     done = clone.run("start", "greeter")
-    assert done.returncode == 2 and "Traceback" not in done.stderr
-    assert clone.path("").read_text() == "a note of mine"
+    assert done.returncode == 2 and told in done.stderr and done.stderr.count("\n") == 1
+    assert look(path) == before
+    path.rename(path.with_name("moved"))
+    assert clone.run("start", "greeter").returncode == 0
+
+
+def look(path: Path) -> object:
+    """Return what a path is: where a link leads, what a file says, which names are in a folder."""
+    if path.is_symlink():
+        return path.readlink()
+    return path.read_text() if path.is_file() else sorted(p.name for p in path.iterdir())
+
+
+def test_what_a_desktop_leaves_is_nothing(clone: Clone) -> None:
+    """A folder that holds no more than a .DS_Store is an empty one."""
+    clone.path("").mkdir(parents=True)
+    clone.path(".DS_Store").touch()
+    assert "Step 1 of 2: Greet one" in clone.run("start", "greeter").stdout
+
+
+@pytest.mark.parametrize(
+    ("place", "launcher"), [(".", "./"), ("my", "../"), ("my/greeter/src", "../../../")]
+)
+def test_advice_works_where_one_is(started: Clone, place: str, launcher: str) -> None:
+    """Commands are told as one types them in the working folder."""
+    started.edit('raise NotImplementedError("step 1")', "return 1")
+    done = started.run("check", cwd=started.root / place)
+    assert f"`{launcher}roadmap hint`" in done.stdout and "Checking my/greeter" in done.stdout
+    refused = started.run("lesson", "1", "--back", cwd=started.root / place)
+    assert f"`{launcher}roadmap check`" in refused.stderr
+    assert f"Usage: {launcher}roadmap" in started.run("--help", cwd=started.root / place).stdout
 
 
 def test_sizes_are_told_before_anything_is_downloaded(clone: Clone) -> None:

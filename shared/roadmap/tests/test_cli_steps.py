@@ -141,26 +141,49 @@ def test_a_deleted_file_comes_back(started: Clone) -> None:
     done = started.run("check")
     assert done.returncode == 1
     assert (
-        "my/greeter/src/greeter/words.py is missing: `./roadmap reset 1` puts it back"
-        in done.stderr
+        "my/greeter/src/greeter/words.py is missing: `./roadmap reset` puts it back" in done.stderr
     )
+    assert "`./roadmap reset` puts it back" in started.run("reset", "1").stderr
     assert started.run("lesson").returncode == 0
-    assert started.run("reset", "1").returncode == 0
+    assert "my/greeter/src/greeter/words.py" in started.run("reset").stdout
     assert started.text() == before
 
 
 def test_a_deleted_folder_comes_back(started: Clone) -> None:
-    """Whatever of the project is missing returns with a reset, and nothing else is touched."""
+    """Whatever of the project is missing returns with a reset; its steps are holes again, and count as such."""
+    started.record(1, 2)
     started.path("mine.txt").write_text("mine")
     for path in [*started.path("src").rglob("*.py"), *started.path("tests").glob("*.py")]:
         path.unlink()
-    assert started.run("reset", "2").returncode == 0
+    assert started.run("reset").returncode == 0
     assert 'NotImplementedError("step 1")' in started.text()
     assert started.path("mine.txt").read_text() == "mine"
     assert started.path("tests/test_01_greet.py").exists()
+    assert started.passed() == []
 
 
-def test_reset_needs_a_number(started: Clone) -> None:
-    """A reset without a step says what is missing."""
-    done = started.run("reset", "greeter")
-    assert done.returncode == 2 and "Which step?" in done.stderr
+def test_a_missing_file_comes_back_alone(started: Clone) -> None:
+    """To restore a file without holes resets no step."""
+    started.solve(1)
+    started.record(1)
+    started.path("src/greeter/__main__.py").unlink()
+    assert "src/greeter/__main__.py is missing: `./roadmap reset`" in started.run("check").stderr
+    before = started.text()
+    done = started.run("reset")
+    assert done.returncode == 0 and done.stdout.splitlines()[1:] == [
+        "  my/greeter/src/greeter/__main__.py"
+    ]
+    assert started.path("src/greeter/__main__.py").exists()
+    assert started.text() == before and started.passed() == [1]
+
+
+def test_reset_without_a_number_names_the_steps(started: Clone) -> None:
+    """Where nothing is missing, it is told which steps there are to put back."""
+    nothing = started.run("reset", "greeter")
+    assert nothing.returncode == 2 and "there is nothing to put back" in nothing.stderr
+    started.solve(2)
+    before = started.text()
+    done = started.run("reset")
+    assert done.returncode == 2
+    assert "Which step? `./roadmap reset K`" in done.stderr
+    assert done.stderr.endswith("K is 2 (Greet many).\n") and started.text() == before

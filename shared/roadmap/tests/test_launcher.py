@@ -73,11 +73,18 @@ Launch = Callable[..., "subprocess.CompletedProcess[str]"]
 def launch(root: Path, python: Path) -> Launch:
     """Run the launcher and return what came of it."""
 
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, cwd: Path = root, **variables: str
+    ) -> subprocess.CompletedProcess[str]:
         command = [str(python), str(root / "roadmap"), *arguments]
-        environment = os.environ | variables
         return subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=60, check=False
+            command,
+            cwd=cwd,
+            env=os.environ | variables,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
         )
 
     return run
@@ -111,6 +118,15 @@ def test_prepares_once_then_only_runs(launch: Launch, pip_runs: Callable[[], int
     second = launch("check", EXIT="3")
     assert (second.returncode, second.stdout, second.stderr) == (3, "ran ['check'] True\n", "")
     assert pip_runs() == 1
+
+
+def test_nothing_in_the_working_folder_hides_a_module(launch: Launch, tmp_path: Path) -> None:
+    """A learner's own click.py or roadmap.py is not taken for ours, in the working folder or on PYTHONPATH."""
+    for name in ("roadmap", "click", "os"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('hidden')\n")
+    launch()
+    for variables in ({}, {"PYTHONPATH": str(tmp_path)}):
+        assert launch("list", cwd=tmp_path, **variables).stdout == "ran ['list'] True\n"
 
 
 def test_real_pip_installs_without_network(root: Path) -> None:

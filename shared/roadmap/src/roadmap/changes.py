@@ -29,7 +29,7 @@ class Comparison:
 
 def require_step(work: Work, number: int) -> Step:
     """Return step `number`; raise `Problem` where there is none."""
-    steps = _steps(work)
+    steps = require_steps(work)
     if not 1 <= number <= len(steps):
         raise Problem(f"There is no step {number}: {work.slug} has the steps 1 to {len(steps)}.")
     return steps[number - 1]
@@ -40,7 +40,7 @@ def current_step(work: Work) -> Step | None:
 
     Where nothing is known of the project, the code says it: the first step that still is a stub.
     """
-    steps = _steps(work)
+    steps = require_steps(work)
     progress = load_progress(work.root)
     if progress.of(work.slug).started:
         number = progress.of(work.slug).current(len(steps))
@@ -48,7 +48,8 @@ def current_step(work: Work) -> Step | None:
     return next((step for step in steps if untouched(work, step)), steps[-1])
 
 
-def _steps(work: Work) -> Sequence[Step]:
+def require_steps(work: Work) -> Sequence[Step]:
+    """Return the steps of a project; raise `Problem` where it was started blank."""
     if work.is_blank:
         raise Problem(
             f"my/{work.slug} was started blank, so it has no steps: {work.shown('README.md')} says what to build, "
@@ -79,31 +80,41 @@ def _compare(work: Work, source: Source, number: int) -> Comparison:
 
 
 def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:
-    """Put the stubs of a step back, and every file that is missing.
+    """Put the stubs of a step back.
 
     Returns the folder that keeps what was removed, if anything was, and the files that were written.
     """
     with turn(work.root, work.slug):
-        new = {
-            name: data
-            for name, data in _with_stubs(work, step).items()
-            if data != _bytes(work, name)
-        }
-        kept = _keep(work, step, [name for name in new if _bytes(work, name) is not None])
-        for name, data in new.items():
+        regions = list(work.reference.regions_of(step.number))
+        old = {source.name: _text(work, source.name) for source, _ in regions}
+        new = dict(old)
+        for source, number in regions:
+            changed = replace_region(source, number, new[source.name], source.stub(number))
+            if changed is None:
+                raise _lost(work, source, number)
+            new[source.name] = changed
+        names = [name for name in new if new[name] != old[name]]
+        kept = _keep(work, step, names)
+        for name in names:
+            write_whole(work.folder / name, new[name].encode())
+    return kept, names
+
+
+def restore(work: Work) -> tuple[list[str], set[int]]:
+    """Put every missing file back, and nothing else; return their names, and the steps that are holes again."""
+    require_steps(work)
+    with turn(work.root, work.slug):
+        missing = dict(_missing(work))
+        for name, data in missing.items():
             write_whole(work.folder / name, data)
-    return kept, list(new)
+    sources = [source for name, source in work.reference.sources.items() if name in missing]
+    emptied = {step for source in sources for step in source.steps}
+    return list(missing), emptied - set(work.given)
 
 
-def _with_stubs(work: Work, step: Step) -> dict[str, bytes]:
-    new = dict(_missing(work))
-    for source, number in work.reference.regions_of(step.number):
-        text = new[source.name].decode() if source.name in new else _text(work, source.name)
-        changed = replace_region(source, number, text, source.stub(number))
-        if changed is None:
-            raise _lost(work, source, number)
-        new[source.name] = changed.encode()
-    return new
+def begun(work: Work) -> list[Step]:
+    """Return the steps in whose regions stands something else than at the start."""
+    return [step for step in require_steps(work) if not untouched(work, step)]
 
 
 def _missing(work: Work) -> Iterator[tuple[str, bytes]]:
@@ -117,10 +128,6 @@ def _missing(work: Work) -> Iterator[tuple[str, bytes]]:
                 if name in texts
                 else (work.reference.folder / name).read_bytes(),
             )
-
-
-def _bytes(work: Work, name: str) -> bytes | None:
-    return (work.folder / name).read_bytes() if (work.folder / name).exists() else None
 
 
 def _keep(work: Work, step: Step, names: list[str]) -> Path | None:
@@ -138,7 +145,7 @@ def _text(work: Work, name: str) -> str:
     text = work.read(name)
     if text is None:
         raise Problem(
-            f"{work.shown(name)} is missing: `./roadmap reset` with the number of a step puts it back."
+            f"{work.shown(name)} is missing: `./roadmap reset` puts it back, with its holes."
         )
     return text
 

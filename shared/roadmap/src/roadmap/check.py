@@ -94,10 +94,8 @@ def _two_at_a_time(
 
 def _require_files(work: Work) -> None:
     if name := missing_file(work):
-        source = work.reference.sources.get(name)
-        step = min(source.steps, default=1) if source else 1
         raise Problem(
-            f"{work.shown(name)} is missing: `./roadmap reset {step}` puts it back, with its holes.",
+            f"{work.shown(name)} is missing: `./roadmap reset` puts it back, with its holes.",
             status=NOT_YET,
         )
 

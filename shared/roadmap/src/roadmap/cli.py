@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from .errors import COULD_NOT, NOT_YET, Problem, explain
+from .repository import typed_here
 
 DAY = """\
 Learn by building: every project is a real program with holes, which you fill step by step.
@@ -74,11 +75,11 @@ def roadmap(ctx: click.Context, debug: bool) -> None:
 @roadmap.command("list", epilog=example("./roadmap list"))
 def list_() -> None:
     """Show the map: every project, what it takes, how far you are."""
-    from .learner import repository_root
     from .overview import draw
-    from .terminal import has_colour
+    from .repository import repository_root
+    from .terminal import say
 
-    click.echo(draw(repository_root()), color=has_colour())
+    say(draw(repository_root()))
 
 
 @roadmap.command(
@@ -157,12 +158,12 @@ def solution(words: tuple[str, ...], anyway: bool) -> None:
     show(*_slug_and_step(words), anyway=anyway)
 
 
-@roadmap.command(epilog=example("./roadmap reset 3"))
-@click.argument("words", nargs=-1, metavar="[PROJECT] K", required=True)
+@roadmap.command(epilog=example("./roadmap reset 3", "./roadmap reset"))
+@click.argument("words", nargs=-1, metavar="[PROJECT] [K]")
 def reset(words: tuple[str, ...]) -> None:
-    """Put step K back as it was at the start.
+    """Put back step K as it was, or without K the missing files.
 
-    What it removes is kept in my/PROJECT/.kept. Files that are missing come back, too.
+    What it removes is kept in my/PROJECT/.kept.
     """
     from .commands import reset as put_back
 
@@ -182,7 +183,8 @@ def run(project: str, arguments: tuple[str, ...], reference: bool) -> None:
     Everything after PROJECT goes to the program as it is.
     """
     from .launch import run_project
-    from .learner import find_built, repository_root
+    from .learner import find_built
+    from .repository import repository_root
 
     if arguments[:1] == ("--reference",):
         arguments, reference = arguments[1:], True
@@ -196,7 +198,7 @@ def run(project: str, arguments: tuple[str, ...], reference: bool) -> None:
 def verify(names: tuple[str, ...]) -> None:
     """Prove that all of it works, or what you name, with nox."""
     from .launch import verify as hand_over
-    from .learner import repository_root
+    from .repository import repository_root
 
     hand_over(repository_root(), names)
 
@@ -207,7 +209,8 @@ def verify(names: tuple[str, ...]) -> None:
 def prove(project: str, as_json: bool) -> None:
     """Prove an exercise: every step, every wrong solution."""
     from .launch import prove as hand_over
-    from .learner import find_built, repository_root
+    from .learner import find_built
+    from .repository import repository_root
 
     hand_over(find_built(repository_root(), project), as_json=as_json)
 
@@ -217,8 +220,9 @@ def prove(project: str, as_json: bool) -> None:
 @click.option("--fix", is_flag=True, help="Write the map in the root README anew.")
 def lint(project: str | None, fix: bool) -> None:
     """Check lessons and metadata, of all projects or of one."""
-    from .learner import find_built, repository_root
+    from .learner import find_built
     from .lint import fix_repository, lint_repository
+    from .repository import repository_root
 
     root = repository_root()
     if fix:
@@ -251,7 +255,7 @@ def main() -> NoReturn:
     """Run the command; tell every error in a sentence or two."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        roadmap.main(prog_name="./roadmap", standalone_mode=False)
+        roadmap.main(prog_name=typed_here("./roadmap"), standalone_mode=False)
         sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nStopped. Nothing of yours was lost.", err=True)
@@ -273,11 +277,11 @@ def _tell(error: Exception) -> int:
         error.show()
         return error.exit_code
     if isinstance(error, Problem) and not error.status:
-        click.echo(error)
+        click.echo(typed_here(str(error)))
         return 0
     told = explain(error)
     if told is None:
         kind = type(error).__name__
         told = f"Something went wrong in the roadmap itself ({kind}: {error}). `./roadmap --debug …` shows where."
-    click.echo(f"{click.style('roadmap:', fg='red')} {told}", err=True)
+    click.echo(f"{click.style('roadmap:', fg='red')} {typed_here(told)}", err=True)
     return error.status if isinstance(error, Problem) else COULD_NOT

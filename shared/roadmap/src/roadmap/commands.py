@@ -12,10 +12,10 @@ from .check import check as outcomes_of
 from .engine.exercise import Step
 from .errors import NOT_YET, Problem
 from .failures import first_failure
-from .learner import Work, curriculum_file, curriculum_of, find_built, find_work, repository_root
+from .learner import Work, curriculum_file, curriculum_of, find_built, find_work
 from .overview import hours
 from .progress import Progress, change_progress, load_progress
-from .repository import projects
+from .repository import projects, repository_root
 from .scratch import syntax_fault
 from .terminal import command, faint, has_colour, say, width, working
 
@@ -75,20 +75,27 @@ def _show_finished(work: Work) -> None:
 
 
 def _say_where(work: Work, *, is_new: bool) -> None:
-    place = click.style(work.shown(""), bold=True)
-    if is_new and work.is_blank:
-        say(f"Yours is in {place}: an empty package. {work.shown('README.md')} is the contract.")
-        return show.next_steps([("Judge it", "./roadmap check")])
+    place = click.style(work.name, bold=True)
+    steps = work.reference.exercise.steps
+    if not is_new:
+        say(f"You have started {work.slug} already, in {place}; it stays as it is.")
+    if work.is_blank:
+        return _say_blank(work, place)
     if is_new:
-        steps = work.reference.exercise.steps
-        say(
-            f"Yours is in {place}: {len(steps)} steps, about {hours(sum(step.minutes for step in steps))}."
-        )
-        return None
-    done = len(load_progress(work.root).of(work.slug).passed)
-    say(f"You have started {work.slug} already, in {place}; it stays as it is.")
-    say(f"{done} of {work.reference.last} steps are passed." if not work.is_blank else "")
-    return None
+        minutes = sum(step.minutes for step in steps)
+        say(f"Yours is in {place}: {len(steps)} steps, about {hours(minutes)}.")
+    else:
+        done = len(load_progress(work.root).of(work.slug).passed)
+        say(f"{done} of {len(steps)} steps are passed.")
+    plainly = f"cd {work.shown('')}; . .venv/bin/activate; pytest tests/test_01*"
+    return say(f"To run its tests by hand: {command(plainly)}")
+
+
+def _say_blank(work: Work, place: str) -> None:
+    say(f"{place} has no steps: the tests of the whole project judge what you write from nothing.")
+    package = work.shown(f"src/{work.reference.packages[0]}/")
+    rows = [("Contract", work.shown("README.md")), ("Write in", package)]
+    show.next_steps([*rows, ("Judge it", "./roadmap check")])
 
 
 # lesson, hint, solution, reset
@@ -143,10 +150,11 @@ def solution(slug: str | None, number: int | None, *, anyway: bool) -> None:
 
 
 def reset(slug: str | None, number: int | None) -> None:
-    """Put the stubs of a step back."""
-    if number is None:
-        raise Problem("Which step? For example: `./roadmap reset 3`.")
+    """Put a step back; without a number what is missing, or else say which steps there are to put back."""
     work = find_work(repository_root(), slug)
+    if number is None:
+        _restore(work)
+        return
     step = changes.require_step(work, number)
     kept, written = changes.reset(work, step)
     if not written:
@@ -162,6 +170,23 @@ def reset(slug: str | None, number: int | None) -> None:
         )
 
 
+def _restore(work: Work) -> None:
+    """Put back the files that are missing; where none is, say which steps could be."""
+    names, emptied = changes.restore(work)
+    if not names:
+        begun = [f"{step.number} ({step.title})" for step in changes.begun(work)]
+        if not begun:
+            raise Problem(f"{work.name} is as it was at the start: there is nothing to put back.")
+        raise Problem(
+            "Which step? `./roadmap reset K` empties one of those that you have written: "
+            f"K is {', '.join(begun)}."
+        )
+    change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), emptied))
+    say("Missing, and now back as at the start:")
+    for name in names:
+        say(f"  {work.shown(name)}")
+
+
 # check
 
 
@@ -173,7 +198,7 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
         say()
         show.syntax_fault(work, fault)
         return NOT_YET
-    say(f"\n{faint('Checking')} {work.shown('')}\n")
+    say(f"\n{faint('Checking')} {work.name}\n")
     outcomes = _judge(work, everything=everything, long=long)
     before = load_progress(work.root).of(work.slug)
     passed = {o.step.number for o in outcomes if o.step and o.passed}
@@ -220,7 +245,8 @@ def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
     if first is None:
         return _triumph(work, outcomes)
     if first.step is None:
-        return None
+        contract = [("Contract", work.shown("README.md"))] if work.is_blank else []
+        return show.next_steps([*contract, ("More", "./roadmap check --long")])
     if first.not_started:
         minutes = faint(f"about {first.step.minutes} minutes")
         say(

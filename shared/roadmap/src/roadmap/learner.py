@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,12 +12,15 @@ from typing import TYPE_CHECKING
 from .curriculum import CURRICULUM, Curriculum, load_curriculum
 from .errors import Problem
 from .progress import load_progress, note_use
-from .repository import Project, find_root, projects
+from .repository import Project, projects, shown_path
 
 if TYPE_CHECKING:
     from .engine.reference import Reference
 
+NO_WORK = (".venv", ".venv.old", ".DS_Store")
 BASE = ".base.zip"  # the marked source as of `start`, packed so that no editor's search shows the solutions
+# Before the comment of a zip stand this and 18 bytes more; to import zipfile takes longer than all else.
+END_OF_ZIP = b"PK\5\6"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Work:
         return self.project.mine
 
     @property
+    def name(self) -> str:
+        """What the folder is called wherever one is."""
+        return f"my/{self.slug}"
+
+    @property
     def venv(self) -> Path:
         return self.folder / ".venv"
 
@@ -48,7 +54,7 @@ class Work:
     def is_started(self) -> bool:
         """Whether there is work: a folder that holds anything but an environment."""
         return self.folder.is_dir() and any(
-            entry.name != ".venv" for entry in self.folder.iterdir()
+            entry.name not in NO_WORK for entry in self.folder.iterdir()
         )
 
     @cached_property
@@ -60,12 +66,10 @@ class Work:
     @cached_property
     def made(self) -> dict[str, object]:
         """What `start` noted: the `state` that it gave, and whether it was `blank`."""
-        from zipfile import BadZipFile, ZipFile
-
         try:
-            with ZipFile(self.folder / BASE) as base:
-                noted = json.loads(base.comment or b"{}")
-        except (OSError, BadZipFile, ValueError):
+            data = (self.folder / BASE).read_bytes()
+            noted = json.loads(data.rpartition(END_OF_ZIP)[2][18:])
+        except (OSError, ValueError):
             noted = {}
         return noted if isinstance(noted, dict) else {}
 
@@ -100,18 +104,6 @@ class Work:
         return path if line is None else f"{path}:{line}"
 
 
-def shown_path(path: Path, root: Path) -> str:
-    """Return `path` relative to the working folder where that is in the repository, else whole."""
-    here = Path.cwd().resolve()
-    return os.path.relpath(path, here) if here.is_relative_to(root) else str(path)
-
-
-def repository_root() -> Path:
-    """Return the repository that the command works in: `ROADMAP_ROOT`, or that around the working folder."""
-    named = os.environ.get("ROADMAP_ROOT")
-    return find_root(Path(named)) if named else find_root()
-
-
 def curriculum_file(root: Path) -> Path:
     """Return the file of the repository's own curriculum."""
     own = root / "shared" / "roadmap" / "src" / "roadmap" / "curriculum.toml"
@@ -144,12 +136,9 @@ def find_work(root: Path, slug: str | None = None) -> Work:
     found = Work(find_built(root, slug or _meant(root)))
     if not found.is_started:
         raise Problem(
-            f"{found.slug} is not started: `./roadmap start {found.slug}` makes my/{found.slug}."
+            f"{found.slug} is not started: `./roadmap start {found.slug}` makes {found.name}."
         )
-    try:
-        note_use(root, found.slug)
-    except OSError as error:  # reading goes on where nothing can be written
-        print(f"(my/progress.json was not written: {error.strerror}.)", file=sys.stderr)
+    note_use(root, found.slug)
     return found
 
 

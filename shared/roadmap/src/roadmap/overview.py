@@ -11,8 +11,9 @@ import click
 
 from .curriculum import LEVELS, Section
 from .engine.exercise import Exercise, ExerciseError, load
-from .learner import curriculum_of
+from .learner import Work, curriculum_of
 from .progress import Progress, Steps, load_progress
+from .repository import Project
 from .terminal import command, faint, width
 
 SLUG, TITLE, STATUS, BAR = 22, 33, 16, 10  # columns
@@ -51,10 +52,12 @@ def _rows(root: Path, section: Section, progress: Progress) -> list[str]:
     mark = click.style(
         "✓" if _finished(steps, exercise) else "●", fg="green" if steps.passed else "cyan"
     )
-    first = f"  {mark} {click.style(name, bold=True)} {title} {_bar(steps, exercise)}"
+    work = Work(Project(section.level, section.slug, root))
+    status = f"{'blank':<{STATUS}}" if work.is_blank else _bar(steps, exercise)
+    first = f"  {mark} {click.style(name, bold=True)} {title} {status}"
     rows = [*_beside(first, section), f"    {faint(_takes(exercise))}"]
-    if (root / "my" / section.slug).is_dir():
-        rows.append(f"    {_next(steps, exercise)}")
+    if work.is_started:
+        rows.append(f"    {_next(work, steps, exercise)}")
     return rows
 
 
@@ -99,7 +102,9 @@ def hours(minutes: int) -> str:
     )
 
 
-def _next(steps: Steps, exercise: Exercise) -> str:
+def _next(work: Work, steps: Steps, exercise: Exercise) -> str:
+    if work.is_blank:
+        return f"started blank: {command(f'./roadmap check {work.slug}')} judges it"
     number = steps.current(len(exercise.steps))
     if number is None:
         return click.style("finished", fg="green")

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .errors import Problem
+from .errors import Problem, explain
+from .repository import typed_here
 from .writing import turn, write_whole
 
 VERSION = 1
@@ -66,31 +68,26 @@ def progress_file(root: Path) -> Path:
 
 
 def load_progress(root: Path) -> Progress:
-    """Read the progress; damaged, it counts as empty. Raises `Problem` where a newer roadmap wrote it."""
+    """Read the progress; what cannot be read counts as empty. Raises `Problem` where a newer roadmap wrote it."""
     try:
         return _parse(progress_file(root).read_bytes())
-    except FileNotFoundError:
-        return Progress()
-    except ValueError:
+    except (OSError, ValueError):
         return Progress()
 
 
 def change_progress(root: Path, change: Callable[[Progress], None]) -> Progress:
-    """Apply `change` to what stands in the file now, and write it whole. A damaged file is kept aside."""
-    file = progress_file(root)
-    with turn(root):
-        try:
-            progress = _parse(file.read_bytes())
-        except FileNotFoundError:
-            progress = Progress()
-        except ValueError:
-            progress = Progress()
-            _keep_aside(file)
-        before = _dump(progress)
+    """Apply `change` to what stands in the file now, and write it whole. A damaged file is kept aside.
+
+    Where nothing can be written, that is said once, and the changed progress returned all the same.
+    """
+    try:
+        with turn(root):
+            return _change(progress_file(root), change)
+    except OSError as error:
+        _say_unkept(explain(error) or str(error))
+        progress = load_progress(root)
         change(progress)
-        if _dump(progress) != before or not file.exists():
-            write_whole(file, _dump(progress))
-    return progress
+        return progress
 
 
 def note_use(root: Path, slug: str) -> None:
@@ -99,19 +96,43 @@ def note_use(root: Path, slug: str) -> None:
         change_progress(root, lambda progress: setattr(progress, "last", slug))
 
 
+def _change(file: Path, change: Callable[[Progress], None]) -> Progress:
+    try:
+        progress = _parse(file.read_bytes())
+    except FileNotFoundError:
+        progress = Progress()
+    except (IsADirectoryError, ValueError):
+        progress = Progress()
+        _keep_aside(file)
+    before = _dump(progress)
+    change(progress)
+    if _dump(progress) != before or not file.exists():
+        write_whole(file, _dump(progress))
+    return progress
+
+
+@cache
+def _say_unkept(reason: str) -> None:
+    """Say once a command that progress is not kept: everything else goes on."""
+    print(f"(Your progress is not kept. {reason})", file=sys.stderr)
+
+
 def _keep_aside(file: Path) -> None:
     aside = file.with_name(f"progress.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}.json")
     file.rename(aside)
     print(
         f"my/progress.json was damaged: it is kept as my/{aside.name}, and a new one was begun. "
-        "`./roadmap check --all` reads your progress from your code.",
+        + typed_here("`./roadmap check --all` reads your progress from your code."),
         file=sys.stderr,
     )
 
 
 def _parse(data: bytes) -> Progress:
     """Read the file's bytes; raises ValueError for anything that we did not write."""
-    found = json.loads(data)
+    try:
+        found = json.loads(data)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
     if not isinstance(found, dict) or type(found.get("version")) is not int:
         raise ValueError("no version")
     if found["version"] > VERSION:
@@ -144,7 +165,7 @@ def _expect(value: Any, kind: type) -> Any:
 def _dump(progress: Progress) -> bytes:
     projects = {slug: vars(steps) for slug, steps in sorted(progress.projects.items())}
     whole = {"version": VERSION, "last": progress.last, "projects": projects}
-    return (json.dumps(whole, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(whole, indent=2) + "\n").encode()
 
 
 def _now() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +47,29 @@ def find_root(start: Path | None = None) -> Path:
     raise RepositoryProblem(
         f"{start or Path.cwd()} is not inside a clone of ml-backend-roadmap: go to its folder and try again."
     )
+
+
+def repository_root() -> Path:
+    """Return the repository that the command works in: `ROADMAP_ROOT`, or that around the working folder."""
+    named = os.environ.get("ROADMAP_ROOT")
+    return find_root(Path(named)) if named else find_root()
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """Return `path` relative to the working folder where that is in the repository, else whole."""
+    here = Path.cwd().resolve()
+    return os.path.relpath(path, here) if here.is_relative_to(root) else str(path)
+
+
+def typed_here(text: str) -> str:
+    """Return `text` with each ``./roadmap`` as one types it in the working folder: ``../../roadmap``, say."""
+    try:
+        root = repository_root()
+    except (RepositoryProblem, OSError):
+        return text
+    launcher = shown_path(root / "roadmap", root)
+    typed = launcher if "/" in launcher else f"./{launcher}"
+    return re.sub(r"(?<![./])\./roadmap\b", lambda _: typed, text)
 
 
 def projects(root: Path) -> list[Project]:

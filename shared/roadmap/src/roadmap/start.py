@@ -19,6 +19,7 @@ from .environment import is_current, make_environment, python_of
 from .errors import Problem
 from .learner import BASE, Work
 from .progress import Progress, change_progress
+from .uv import EnvironmentProblem
 from .writing import my_folder, new_folder
 
 DEMO_S = 20.0
@@ -27,19 +28,15 @@ KEPT_IF_BLANK = ("README.md", "pyproject.toml", "constraints.txt", ".python-vers
 
 def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
     """Make the learner's folder unless it is there, whole or not at all; say whether it was made now."""
-    if work.is_started:
-        if at or blank:
-            raise Problem(
-                f"my/{work.slug} is there already, and stays as it is. To begin anew beside it: "
-                f"`mv my/{work.slug} my/{work.slug}.old`, then start again."
-            )
+    if work.is_started and _is_ours(work) and not at and not blank:
         return False
+    _require_room(work)
     reference = work.reference
     if not 0 <= at <= reference.last:
         raise Problem(f"--at takes a state from 0 to {reference.last}, and got {at}.")
     my_folder(work.root)
     if work.folder.is_dir():
-        shutil.rmtree(work.folder)  # nothing but an environment
+        shutil.rmtree(work.folder)  # nothing of the learner's is in it
     with new_folder(work.folder) as folder:
         if blank:
             _write_blank(reference, folder)
@@ -48,6 +45,28 @@ def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
         _write_base(reference, folder / BASE, {"state": at, "blank": blank})
     change_progress(work.root, lambda progress: _note(progress, work.slug, at))
     return True
+
+
+def _is_ours(work: Work) -> bool:
+    """Tell whether a folder that is there holds a project, which `start` may carry on with."""
+    return any((work.folder / name).exists() for name in (BASE, "pyproject.toml"))
+
+
+def _require_room(work: Work) -> None:
+    """Refuse to begin where something of the learner's has the name already."""
+    folder = work.folder
+    if folder.is_symlink():
+        what = "a link"
+    elif work.is_started:
+        what = "there already" if _is_ours(work) else "there already, without a pyproject.toml"
+    elif folder.exists() and not folder.is_dir():
+        what = "no folder"
+    else:
+        return
+    raise Problem(
+        f"{work.name} is {what}, and stays as it is. To begin anew beside it: "
+        f"`mv {work.name} {work.name}.old`, then start again."
+    )
 
 
 def _note(progress: Progress, slug: str, at: int) -> None:
@@ -105,8 +124,14 @@ def needs_environment(work: Work) -> bool:
 
 
 def make_environment_of(work: Work, *, progress: bool) -> None:
-    """Make the learner's environment, whatever an interrupted start left of it."""
-    make_environment(work.folder, work.venv, progress=progress)
+    """Make the learner's environment, whatever an interrupted start left of it; say how to go on without."""
+    try:
+        make_environment(work.folder, work.venv, progress=progress)
+    except EnvironmentProblem as problem:
+        raise Problem(
+            f"{problem}\n{work.name} itself is there, whole. Once that is mended, "
+            f"`./roadmap start {work.slug}` carries on."
+        ) from problem
 
 
 def finished_output(work: Work, width: int, *, colour: bool) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 import click
 
+from .repository import typed_here
+
 
 def command(text: str) -> str:
     """Return a command as people recognise one: in colour, or between backquotes where there is none."""
@@ -40,7 +42,7 @@ def width() -> int:
 
 def say(text: str = "") -> None:
     """Print a line of ours."""
-    click.echo(text, color=has_colour())
+    click.echo(typed_here(text), color=has_colour())
 
 
 @contextlib.contextmanager

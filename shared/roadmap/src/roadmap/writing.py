@@ -53,7 +53,13 @@ def _umask() -> int:
 def my_folder(root: Path) -> Path:
     """Return `my/`, made where it is missing, with what git should leave out of it."""
     my = root / "my"
-    my.mkdir(exist_ok=True)
+    try:
+        my.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise Problem(
+            "my should be the folder of your work, and is a file or a link that leads nowhere: "
+            "move it away (`mv my my.old`), then try again."
+        ) from None
     if not (my / ".gitignore").exists():
         write_whole(my / ".gitignore", IGNORED.encode())
     return my
