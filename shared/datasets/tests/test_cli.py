@@ -70,6 +70,16 @@ def test_get_downloads_once(own_cache: Path, serve: Callable[..., Mirror], capsy
     assert len(mirror.asked) == len(FILES)
 
 
+def test_get_mends_a_damaged_file(
+    own_cache: Path, serve: Callable[..., Mirror], capsys: Capture
+) -> None:
+    """The command that an error names does what it says."""
+    (fill(own_cache) / "names.txt").write_text("ant")
+    mirror = serve(FILES)
+    assert main(["get", "tiny"], [tiny(mirror.address)]) == 0
+    assert mirror.asked == [("/names.txt", None)]
+
+
 def test_where_prints_the_folder_for_scripts(own_cache: Path, capsys: Capture) -> None:
     """The folder alone goes to the output; whether it is whole shows in the exit code and the other stream."""
     assert main(["where", "tiny"], [tiny(NOWHERE)]) == 1

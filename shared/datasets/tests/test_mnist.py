@@ -148,6 +148,7 @@ SEVEN = b"0," * 784 + b"7\n"
     "content",
     [
         gzip.compress(SEVEN),
+        gzip.compress(b"".join(b"0,%d\n" % digit for digit in range(10)) * 500),
         gzip.compress(SEVEN * 5000, 1),
         gzip.compress(SEVEN.replace(b"7", b"256") * 5000, 1),
         gzip.compress(b"<html>"),
@@ -155,7 +156,16 @@ SEVEN = b"0," * 784 + b"7\n"
         gzip.compress(SEVEN)[:10] + b"\xff" * 40,
         b"<html>",
     ],
-    ids=["one row", "only sevens", "beyond a byte", "no table", "cut", "garbled", "unpacked"],
+    ids=[
+        "one row",
+        "one pixel",
+        "only sevens",
+        "beyond a byte",
+        "no table",
+        "cut",
+        "garbled",
+        "unpacked",
+    ],
 )
 def test_a_damaged_sample_is_named(
     content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -14,9 +14,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 
 from .dataset import Dataset, DatasetProblem, RemoteFile
 
-ROUNDS = (
-    2  # through the mirrors: whoever is next continues what was cut, or replaces what was wrong
-)
+# Through the mirrors: whoever is next continues what was cut, and replaces what was wrong.
+ROUNDS = 2
 TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds without a byte
 
 Show = Callable[..., object]  # takes completed=, the bytes of the file that are here
