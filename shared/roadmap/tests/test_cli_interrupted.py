@@ -83,16 +83,21 @@ def test_ctrl_c_while_the_environment_is_made(clone: Clone, tmp_path: Path) -> N
     assert clone.run("start", "greeter").returncode == 0
 
 
-def test_ctrl_c_in_the_middle_of_a_check(started: Clone) -> None:
-    """A check that is interrupted ends at once, and leaves no process and no folder behind."""
+@pytest.mark.parametrize(
+    ("sign", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
+def test_a_check_is_stopped_in_the_middle(
+    started: Clone, sign: signal.Signals, status: int
+) -> None:
+    """Interrupted, ended, or its terminal closed, a check ends at once, and leaves no folder behind."""
     started.edit(GREET, "import time\n    time.sleep(1.9)\n    return name")
     place = started.root.parent / "tmp"
     place.mkdir()
     process = started.begin("check", TMPDIR=str(place))
     wait_for(lambda: list(place.glob("*/*/pytest-*/report.jsonl")) != [])
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, sign)
     _, errors = process.communicate(timeout=10)
-    assert process.returncode == 130 and "Traceback" not in errors
+    assert process.returncode == status and "Traceback" not in errors
     assert list(place.iterdir()) == []
 
 

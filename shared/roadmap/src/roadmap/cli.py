@@ -253,7 +253,9 @@ def _slug_and_step(words: tuple[str, ...]) -> tuple[str | None, int | None]:
 
 def main() -> NoReturn:
     """Run the command; tell every error in a sentence or two."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(sign, lambda number, _: sys.exit(128 + number))
     try:
         roadmap.main(prog_name=typed_here("./roadmap"), standalone_mode=False)
         sys.stdout.flush()
