@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from roadmap.repository import Project, RepositoryProblem, find_root, projects
+from roadmap.repository import Project, RepositoryProblem, find_root, projects, typed_here
 
 
 @pytest.fixture
@@ -58,3 +58,13 @@ def test_a_project_knows_its_places(root: Path) -> None:
     assert project.folder == root / "level2" / "note-api"
     assert project.exercise == project.folder / "exercise.toml"
     assert project.mine == root / "my" / "note-api"
+
+
+def test_commands_are_told_as_one_types_them(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the root the way up stands before the launcher, once; in the root it is ./roadmap."""
+    monkeypatch.delenv("ROADMAP_ROOT", raising=False)
+    for place, typed in ((root, "./roadmap"), (root / "level2" / "note-api", "../../roadmap")):
+        monkeypatch.chdir(place)
+        told = typed_here("Try `./roadmap list`, or ./roadmap.")
+        assert told == f"Try `{typed} list`, or {typed}."
+        assert typed_here(told) == told
