@@ -66,25 +66,19 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return venv / "bin" / "python"
 
 
-Launch = Callable[..., "subprocess.CompletedProcess[str]"]
+Done = subprocess.CompletedProcess[str]
+Launch = Callable[..., Done]
 
 
 @pytest.fixture
 def launch(root: Path, python: Path) -> Launch:
     """Run the launcher and return what came of it."""
 
-    def run(
-        *arguments: str, cwd: Path = root, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, cwd: Path = root, **variables: str) -> Done:
         command = [str(python), str(root / "roadmap"), *arguments]
+        environment = os.environ | variables
         return subprocess.run(
-            command,
-            cwd=cwd,
-            env=os.environ | variables,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
+            command, cwd=cwd, env=environment, capture_output=True, text=True, check=False
         )
 
     return run
