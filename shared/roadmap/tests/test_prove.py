@@ -350,6 +350,8 @@ def test_the_command_tells_people_and_machines(tmp_path: Path) -> None:
     done = subprocess.run(prove_command(project), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "proved"
+    said = [line.split() for line in done.stderr.splitlines()]
+    assert 2 <= len(said) <= 10 and all(words[1] == "runs" for words in said)
     plant(project, {ONE: PASSES_ON_THE_STUB})
     done = subprocess.run([*prove_command(project), "--json"], capture_output=True, text=True)
     proof = json.loads(done.stdout)
@@ -361,18 +363,25 @@ def test_the_command_tells_people_and_machines(tmp_path: Path) -> None:
 def test_a_proof_that_is_stopped_leaves_nothing_running(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    """However a proof is ended, the runs under way end with it."""
+    """However a proof is ended, the runs under way end with it; and unless it is killed, its folder goes, too."""
+    place = tmp_path / "tmp"
+    place.mkdir()
     project = greeter(tmp_path)
     hang = f'import subprocess\n\n\ndef test_hangs() -> None:\n    subprocess.run(["sleep", "{SECONDS}"])\n'
     plant(project, {ONE: hang, "exercise.toml": ("timeout_s = 2", "timeout_s = 60")})
     proof = subprocess.Popen(
-        prove_command(project), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        prove_command(project),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "TMPDIR": str(place)},
     )
     _wait_until(lambda: len(processes_mentioning(f"sleep {SECONDS}")) > 0)
     os.kill(proof.pid, number)
     _, said = proof.communicate(timeout=30)
     _wait_until(lambda: not processes_mentioning(f"sleep {SECONDS}"))
     assert "Traceback" not in said
+    assert number == signal.SIGKILL or list(place.iterdir()) == []
 
 
 def _wait_until(condition: Callable[[], bool], seconds: float = 20) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -21,10 +22,11 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="the project's folder, with exercise.toml")
     parser.add_argument("--json", action="store_true", help="print the proof as JSON")
     arguments = parser.parse_args()
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(sign) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(sign, lambda number, _: sys.exit(128 + number))
     try:
-        proof = prove(
-            Reference(arguments.folder), progress=_progress if sys.stderr.isatty() else None
-        )
+        proof = prove(Reference(arguments.folder), progress=_draw if sys.stderr.isatty() else _tell)
     except (ExerciseError, MarkerError, RunnerError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -38,7 +40,13 @@ def main() -> int:
     return 0 if proof.holds else 1
 
 
-def _progress(done: int, of: int) -> None:
+def _tell(done: int, of: int) -> None:
+    """Write a line after every tenth of the runs."""
+    if done * 10 // of > (done - 1) * 10 // of:
+        print(f"{done}/{of} runs", file=sys.stderr, flush=True)
+
+
+def _draw(done: int, of: int) -> None:
     width = 30
     bar = "█" * (width * done // of)
     print(

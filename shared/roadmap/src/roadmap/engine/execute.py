@@ -51,6 +51,7 @@ def run(request: Request) -> int:
     """Do what ``request`` asks in this process, and return its exit status."""
     out, state = Path(request["out"]), request["state"]
     atexit._clear()  # what the warm process wants done at its end
+    signal.set_wakeup_fd(-1)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(
             number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
@@ -75,6 +76,7 @@ def _redirect(out: Path, merged: bool) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     stdout = os.open(out / "stdout.txt", flags, 0o600)
     stderr = stdout if merged else os.open(out / "stderr.txt", flags, 0o600)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, hard))  # printing without end ends
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -88,7 +90,7 @@ def _pytest(request: Request) -> int:
     from .plugin import Recorder
 
     out, state = Path(request["out"]), Path(request["state"])
-    recorder = Recorder(out / "report.jsonl", state, request["timeout_s"], request["shrink"])
+    recorder = Recorder(out / "report.jsonl", state, request["timeout_s"], request["explain"])
     return int(pytest.main(request["arguments"], plugins=[recorder]))
 
 

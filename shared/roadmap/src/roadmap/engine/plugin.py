@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import json
 import os
 import re
@@ -19,7 +20,13 @@ from typing import Any
 
 import pytest
 
-SHORT = 400  # characters of a value that are kept
+from .results import shorten
+
+SHORT = 400  # characters of an input that are kept; of a value ten times as many
+# How Hypothesis writes its example, in words that change from version to version.
+EXAMPLE = re.compile(r"(?:Failing|Falsifying)[a-z ]*: \w+\(\n(.*?)\n\)", re.DOTALL)
+ARGUMENT_END = re.compile(r",(?:  # .*)?(?:\n {4}(?=\w+=)|\Z)")
+WITHOUT_VALUE = re.compile(r"<.* at 0x[0-9a-f]+>")  # of an object without a repr of its own
 
 
 class Hung(BaseException):
@@ -29,13 +36,14 @@ class Hung(BaseException):
 class Recorder:
     """Write down collection, start and outcome of every test to ``path``; ``root`` is the state's folder.
 
-    With ``shrink`` Hypothesis looks for the smallest example that fails, which a reader wants and takes time.
+    With ``explain`` somebody reads what failed and waits for it: Hypothesis looks for the smallest example, and
+    the run stops at the first test that hangs. A proof wants each test judged instead.
     """
 
-    def __init__(self, path: Path, root: Path, timeout_s: float, shrink: bool) -> None:
+    def __init__(self, path: Path, root: Path, timeout_s: float, explain: bool) -> None:
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._root, self._timeout_s = root, timeout_s
-        self._shrink = shrink
+        self._explain = explain
         self._compared: tuple[str, str, str] | None = None
 
     def _tell(self, event: str, **facts: Any) -> None:
@@ -52,9 +60,15 @@ class Recorder:
             Phase.explicit,
             Phase.generate,
             Phase.target,
-            *([Phase.shrink] if self._shrink else []),
+            *([Phase.shrink] if self._explain else []),
         }
-        fixed = settings(derandomize=True, database=None, deadline=None, phases=phases)
+        fixed = settings(
+            derandomize=True,
+            database=None,
+            deadline=None,
+            phases=phases,
+            report_multiple_bugs=False,  # one failure at a time
+        )
         settings.register_profile("roadmap", fixed)
         settings.load_profile("roadmap")
 
@@ -64,18 +78,13 @@ class Recorder:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self._tell(
-                "uncollected", file=report.nodeid, message=_short(str(report.longrepr), 4 * SHORT)
+                "uncollected", file=report.nodeid, message=shorten(str(report.longrepr), 4 * SHORT)
             )
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         files = {str(item.path) for item in session.items}
         for item in session.items:
-            sentence = (
-                (getattr(getattr(item, "obj", None), "__doc__", None) or "")
-                .strip()
-                .partition("\n")[0]
-            )
-            self._tell("collected", test=item.nodeid, sentence=sentence)
+            self._tell("collected", test=item.nodeid, sentence=_sentence(item))
         for file in sorted(files):
             written = tests_written_in(Path(file))
             collected = {_bare(item.nodeid) for item in session.items if str(item.path) == file}
@@ -87,7 +96,7 @@ class Recorder:
         self._tell("started", test=nodeid)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
-        self._compared = (op, _short(repr(left)), _short(repr(right)))
+        self._compared = (op, self._told(repr(left)), self._told(repr(right)))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self) -> Generator[None, object, object]:
@@ -122,22 +131,31 @@ class Recorder:
         facts["seconds"] = round(call.duration, 4)
         if call.excinfo is not None:
             facts |= self._failure(call.excinfo.value, report, item)
+            if self._explain and isinstance(call.excinfo.value, Hung):
+                item.session.shouldstop = "a test hangs"
         self._tell("report", **facts)
         return report
 
     def _failure(
         self, error: BaseException, report: pytest.TestReport, item: pytest.Item
     ) -> dict[str, Any]:
-        message = _short(str(error), 4 * SHORT)
+        message = shorten(str(error), 4 * SHORT)
         drawn = hasattr(getattr(item, "obj", None), "hypothesis")
         return {
             "exception": type(error).__name__,
-            "message": message,
+            "message": self._told(message),
+            "inputs": self._told(_inputs(item, error)),
             "digest": "" if drawn else _digest(error, message),
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": self._lines_of_the_project(error),
-            "long": _short(report.longreprtext, 50 * SHORT),
+            "long": shorten(report.longreprtext, 50 * SHORT),
         }
+
+    def _told(self, text: str) -> str:
+        """Shorten what a reader sees, also the paths into the run's own folders."""
+        folder = re.escape(str(self._root.parent))
+        text = re.sub(rf"{folder}/pytest/[^/'\"\s]+", "…", text)
+        return shorten(text.replace(f"{self._root}/", ""), 10 * SHORT)
 
     def _lines_of_the_project(self, error: BaseException) -> list[tuple[str, int, str]]:
         """Return file, line and text of each frame inside the state, outermost first."""
@@ -158,8 +176,28 @@ def _digest(error: BaseException, message: str) -> str:
     return hashlib.sha256(f"{type(error).__name__}: {plain}".encode()).hexdigest()[:12]
 
 
-def _short(text: str, limit: int = SHORT) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 20]} … ({len(text)} characters)"
+def _sentence(item: pytest.Item) -> str:
+    """Return the first paragraph of a test's docstring."""
+    paragraph, _, _ = inspect.cleandoc(
+        getattr(getattr(item, "obj", None), "__doc__", None) or ""
+    ).partition("\n\n")
+    return " ".join(paragraph.split())
+
+
+def _inputs(item: pytest.Item, error: BaseException) -> str:
+    """Return in one line what a test was given: Hypothesis's example, or else its parameters; fixtures are left out."""
+    parameters: dict[str, object] = getattr(getattr(item, "callspec", None), "params", {})
+    if example := EXAMPLE.search("\n".join(getattr(error, "__notes__", ()))):
+        arguments = filter(None, ARGUMENT_END.split(example[1].strip()))
+        given = [re.sub(r"\n *", " ", each) for each in arguments]
+    else:
+        given = [f"{name}={value!r}" for name, value in parameters.items()]
+    fixtures = {*getattr(item, "fixturenames", ())} - {*parameters}
+    return ", ".join(
+        shorten(each, SHORT)
+        for each in given
+        if each.partition("=")[0] not in fixtures and not WITHOUT_VALUE.search(each)
+    )
 
 
 def _bare(nodeid: str) -> str:

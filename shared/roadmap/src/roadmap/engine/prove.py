@@ -7,10 +7,8 @@ the code blocks of lessons and README print what they say; and `see` shows somet
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -24,12 +22,13 @@ from .reference import Reference
 from .results import Result, Test
 from .runs import Runner
 from .suites import judge_name, judge_suite, mutants, suite_of
+from .typecheck import difference, mypy_says
 
 Progress = Callable[[int, int], None]
 
 
 def prove(
-    reference: Reference, python: str = sys.executable, progress: Progress | None = None
+    reference: Reference, python: str = sys.executable, progress: Progress = lambda *_: None
 ) -> Proof:
     """Prove ``reference`` under the interpreter of its environment, two runs at a time."""
     began = time.monotonic()
@@ -37,7 +36,7 @@ def prove(
     proof = Proof(reference.folder.name, [step.title for step in steps])
     for step in steps:
         _ = step.suite or reference.test_file(step.number)  # complains early where there is none
-    with Runner(reference, python, foreign=[reference.folder / "src"], shrink=False) as runner:
+    with Runner(reference, python, foreign=[reference.folder / "src"], explain=False) as runner:
         proof.warm_up_s = round(time.monotonic() - began, 2)
         work = _Work(reference, runner, proof, python)
         tasks = list(work.tasks())
@@ -46,8 +45,7 @@ def prove(
             try:
                 for done, future in enumerate(as_completed(futures), 1):
                     future.result()
-                    if progress:
-                        progress(done, len(tasks))
+                    progress(done, len(tasks))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 runner.stop()  # ends the runs that the pool still waits for
@@ -209,25 +207,17 @@ class _Work:
             return
         found = [self._mypy(state) for state in (self._reference.last, 0)]
         if found[0] != found[1]:
-            told = f"mypy says otherwise than of the reference: {_difference(*found)}"
+            told = f"mypy says otherwise than of the reference: {difference(*found)}"
             self._complain("state 0", told)
 
     def _mypy(self, state: int) -> set[str]:
-        """Return what mypy says of a state; it runs no code, and keeps its cache beside the reference."""
         cache = self._reference.folder / ".prove_cache"
-        command = [self._python, "-m", "mypy", "--cache-dir", str(cache)]
         with self._rendered(state) as folder:
-            done = subprocess.run(
-                [*command, "--no-error-summary", "--no-color-output"],
-                cwd=folder / "state",
-                capture_output=True,
-                text=True,
-            )
-        if done.returncode not in (0, 1):
-            self._complain(
-                f"state {state}", f"mypy did not run: {_last_line(done.stderr or done.stdout)}"
-            )
-        return {re.sub(r":\d+", "", line) for line in done.stdout.splitlines()}
+            try:
+                return mypy_says(self._python, folder / "state", cache)
+            except RuntimeError as error:
+                self._complain(f"state {state}", str(error))
+                return set()
 
     def _imports(self) -> None:
         with self._rendered(0) as folder:
@@ -300,10 +290,6 @@ def modules(source: Path) -> Iterator[str]:
         parts = path.relative_to(source).with_suffix("").parts
         if all(part.isidentifier() for part in parts) and parts[-1] != "__main__":
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def _difference(reference: set[str], skeleton: set[str]) -> str:
-    return "; ".join(sorted(skeleton - reference) or sorted(reference - skeleton))
 
 
 def _first_line(text: str) -> str:

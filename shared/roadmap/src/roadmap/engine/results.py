@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import linecache
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from .facts import problems_in
+
+Line = tuple[str, int, str]  # file, number, text
+
+# What is known of a run whose supervisor was killed.
+KILLED: dict[str, Any] = {"status": 1, "hung": False, "left": [], "seconds": 0.0}
+FAULT = re.compile(r'^  File "(.+)", line (\d+) in ', re.MULTILINE)  # as faulthandler writes it
 
 
 @dataclass(frozen=True)
@@ -22,8 +32,9 @@ class Test:
     message: str = ""
     digest: str = ""
     compared: tuple[str, str, str] | None = None
-    lines: tuple[tuple[str, int, str], ...] = ()
+    lines: tuple[Line, ...] = ()
     long: str = ""
+    inputs: str = ""
 
     @property
     def file(self) -> str:
@@ -50,16 +61,64 @@ class Result:
         return [test for test in self.tests if test.file == file]
 
 
-def read_tests(events: Sequence[dict[str, Any]], hung: bool) -> list[Test]:
-    """Fold the events of a run into one `Test` each; where it was killed, what had begun and did not end has failed."""
+def read_result(out: Path, state: Path, does: str, environment: Path) -> Result:
+    """Read what the run that did ``does`` in ``state`` wrote into ``out``; only Python of ``environment`` may run."""
+    end = read_json(out / "result.json") or KILLED
+    events = [json.loads(line) for line in read_lines(out / "report.jsonl")]
+    facts = [json.loads(line) for line in read_lines(out / "facts.jsonl")]
+    problems = [f"left a process behind: {command}" for command in end["left"]]
+    problems += problems_in(facts, state.parent, environment)
+    problems += [f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"]
+    if does == "pytest" and not end["hung"] and not any(e["event"] == "finished" for e in events):
+        told = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
+        problems.append(f"pytest ended early: {told}")
+    if does == "document":
+        told = read_json(out / "problems.json")
+        problems += ["its blocks ended the run early"] if told is None else told
+    stderr = read_text(out / "stderr.txt")
+    hung_at = tuple(_where(stderr, state)) if end["hung"] else None
+    uncollected = {e["file"]: e["message"] for e in events if e["event"] == "uncollected"}
+    if hung_at is not None and not any(e["event"] == "collected" for e in events):
+        frames = "".join(f'File "{state / file}", line {line}\n' for file, line, _ in hung_at)
+        uncollected["collection"] = f"{frames}it has no end"
+    return Result(
+        tests=tuple(read_tests(events, hung_at)),
+        problems=tuple(dict.fromkeys(problems)),
+        status=end["status"],
+        stdout=read_text(out / "stdout.txt"),
+        stderr=stderr,
+        seconds=end["seconds"],
+        uncollected=uncollected,
+    )
+
+
+def _where(stderr: str, state: Path) -> Iterator[Line]:
+    """Yield the lines of the state at which a run was when it was killed, outermost first."""
+    for file, number in reversed(FAULT.findall(stderr)):
+        if Path(file).is_relative_to(state):
+            text = linecache.getline(file, int(number)).strip()
+            yield str(Path(file).relative_to(state)), int(number), text
+
+
+def count_tests(out: Path) -> tuple[int, int]:
+    """Count the tests of a run under way: those that have ended, and all of them."""
+    text = read_text(out / "report.jsonl")
+    return text.count('"phase": "teardown"'), text.count('"event": "collected"')
+
+
+def read_tests(events: Sequence[dict[str, Any]], hung_at: tuple[Line, ...] | None) -> list[Test]:
+    """Fold the events of a run into one `Test` each.
+
+    Where the run was killed, at the lines ``hung_at``, what had begun and did not end has failed.
+    """
     told: dict[str, list[dict[str, Any]]] = {}
     for event in events:
         if "test" in event:
             told.setdefault(event["test"], []).append(event)
-    return [_read_test(each, hung) for each in told.values() if each[0]["event"] == "collected"]
+    return [_read_test(each, hung_at) for each in told.values() if each[0]["event"] == "collected"]
 
 
-def _read_test(events: Sequence[dict[str, Any]], hung: bool) -> Test:
+def _read_test(events: Sequence[dict[str, Any]], hung_at: tuple[Line, ...] | None) -> Test:
     name, sentence = events[0]["test"], events[0]["sentence"]
     reports = [event for event in events if event["event"] == "report"]
     seconds = sum(report["seconds"] for report in reports)
@@ -82,14 +141,20 @@ def _read_test(events: Sequence[dict[str, Any]], hung: bool) -> Test:
                 tuple(report["compared"]) if report["compared"] else None,
                 tuple((file, line, text) for file, line, text in report["lines"]),
                 report["long"],
+                report["inputs"],
             )
     if any(report["phase"] == "teardown" for report in reports):
         outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
         return Test(name, sentence, outcome, "call", seconds)
-    says = "was killed, because it hung" if hung else "did not end: the run did"
-    return Test(
-        name, sentence, "failed", "call", seconds, "Hung" if hung else "Ended", says, "hung"
-    )
+    if hung_at is None:
+        return _ended(name, sentence, seconds, "Ended", "did not end: the run did")
+    return _ended(name, sentence, seconds, "Hung", "was killed, because it hung", hung_at)
+
+
+def _ended(
+    name: str, sentence: str, seconds: float, kind: str, says: str, lines: tuple[Line, ...] = ()
+) -> Test:
+    return Test(name, sentence, "failed", "call", seconds, kind, says, "hung", lines=lines)
 
 
 def read_json(path: Path) -> Any:
@@ -112,3 +177,17 @@ def read_text(path: Path) -> str:
 def last_line(path: Path) -> str:
     lines = read_text(path).strip().splitlines()
     return lines[-1] if lines else ""
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return the beginning of a text that is too long, with what it lacks."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: cut(text, limit - 20)]}… ({len(text)} characters)"
+
+
+def cut(text: str, room: int) -> int:
+    """Return where to cut ``text`` so that at most ``room`` characters remain: after a blank or else between tokens."""
+    blank = text.rfind(" ", room // 2, room) + 1
+    between = (at for at in range(room, room // 2, -1) if not text[at - 1 : at + 1].isalnum())
+    return blank or next(between, room)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -18,30 +16,18 @@ from types import TracebackType
 from typing import Any
 
 from .exercise import Exercise
-from .facts import problems_in
 from .mirror import mirror_environment
 from .reference import Reference
-from .results import Result, last_line, read_json, read_lines, read_tests, read_text
+from .results import Result, count_tests, last_line, read_result
+from .surroundings import surroundings
+from .workplace import Workplace
 
 GUARD = Path(__file__).parent / "guard"
 ENGINE = Path(__file__).parents[2]
 READY_S = 120  # for preload and services together
-DROPPED = (
-    "PYTEST_",
-    "PYTHON",
-    "COV_",
-    "HYPOTHESIS_",
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "VIRTUAL_ENV",
-    "GIT_",
-    "XDG_",
-    "ROADMAP_",
-)
+TICK_S = 0.25  # between two looks at a run under way
 
-
-# What is known of a run whose supervisor was killed.
-KILLED: dict[str, Any] = {"status": 1, "hung": False, "left": [], "seconds": 0.0}
+Watch = Callable[[int, int], None]  # hears how many tests of a run have ended, and of how many
 
 
 class RunnerError(RuntimeError):
@@ -52,7 +38,8 @@ class Runner:
     """The warm process of one project; a context manager that may be used from several threads.
 
     ``python`` is the interpreter of the project's environment. ``foreign`` names folders whose code no run
-    may touch: the reference's, or the learner's original. ``shrink`` makes the examples of property tests small.
+    may touch: the reference's, or the learner's original. With ``explain`` somebody reads what failed and waits
+    for it; see `plugin.Recorder`.
     """
 
     def __init__(
@@ -60,9 +47,9 @@ class Runner:
         reference: Reference,
         python: str = sys.executable,
         foreign: Sequence[Path] = (),
-        shrink: bool = True,
+        explain: bool = True,
     ) -> None:
-        self._reference, self._shrink = reference, shrink
+        self._reference, self._explain = reference, explain
         self._real_python = Path(os.path.abspath(python))
         self._foreign = [Path(os.path.realpath(path)) for path in foreign]
         self.problems: list[str] = []  # of the services, known when it is closed
@@ -73,14 +60,15 @@ class Runner:
         self._listener: threading.Thread | None = None
 
     def __enter__(self) -> Runner:
-        self._folder = Path(tempfile.mkdtemp(prefix="roadmap-")).resolve()
+        self._place = Workplace()
+        self._folder = self._place.folder
         try:
             self._python = mirror_environment(
                 self._real_python, self._folder / "python", self._foreign, self._reference.scripts
             )
             self._process = self._start()
         except OSError as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._place.remove()
             raise RunnerError(
                 f"{self._real_python} is of no virtual environment that works: {error}."
             ) from None
@@ -121,7 +109,7 @@ class Runner:
         if self._listener:
             self._listener.join()
         self._answers.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._place.remove()
 
     def _start(self) -> subprocess.Popen[bytes]:
         """Start the warm process: it reads requests from one pipe and answers on another."""
@@ -201,25 +189,7 @@ class Runner:
             self._requests.flush()
 
     def _environment(self, **more: str) -> dict[str, str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(DROPPED)}
-        home = Path(os.environ.get("HOME", "/"))
-        real = str(self._real_python.parent)
-        path = [p for p in os.environ.get("PATH", os.defpath).split(os.pathsep) if p != real]
-        fixed = {
-            "PATH": os.pathsep.join([str(self._python.parent), *path]),
-            "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(home / ".cache")),
-            "PYTHONHASHSEED": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "PYTHONUTF8": "1",
-            "COLUMNS": "80",
-            "HYPOTHESIS_STORAGE_DIRECTORY": str(self._folder / "hypothesis"),
-            "TZ": "UTC",
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_WAIT_POLICY": "passive",
-        }
-        data = {k: os.environ[k] for k in ("ROADMAP_DATA",) if k in os.environ}
-        return {**kept, **fixed, **data, **more}
+        return {**surroundings(self._python, self._real_python, self._folder), **more}
 
     def folder(self) -> Path:
         """Make a new folder for a run and return it; its state belongs into ``state`` inside it."""
@@ -227,11 +197,11 @@ class Runner:
         made.mkdir()
         return made
 
-    def pytest(self, folder: Path, files: Sequence[str], settings: Path | None = None) -> Result:
+    def pytest(self, folder: Path, files: Sequence[str], watch: Watch | None = None) -> Result:
         """Run test ``files`` on the state in ``folder``/state, under the pytest settings of the reference."""
         state = folder / "state"
         arguments = [
-            *("-c", str(settings or self._reference.folder / "pyproject.toml")),
+            *("-c", str(self._reference.folder / "pyproject.toml")),
             *(
                 "--rootdir",
                 str(state),
@@ -241,9 +211,10 @@ class Runner:
                 str(folder / "pytest"),
             ),
             *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header"),
+            *([] if self._explain else ["--tb=no"]),  # which takes longer than many a test
             *files,
         ]
-        return self._run(folder, "pytest", arguments)
+        return self._run(folder, "pytest", arguments, watch=watch)
 
     def command(self, folder: Path, arguments: Sequence[str]) -> Result:
         """Run ``python *arguments`` on the state in ``folder``/state, in that folder."""
@@ -256,7 +227,14 @@ class Runner:
         """Run the code blocks of a lesson or README with the state in ``folder``/state."""
         return self._run(folder, "document", [str(path)], merged=True)
 
-    def _run(self, folder: Path, does: str, arguments: list[str], merged: bool = False) -> Result:
+    def _run(
+        self,
+        folder: Path,
+        does: str,
+        arguments: list[str],
+        merged: bool = False,
+        watch: Watch | None = None,
+    ) -> Result:
         number = int(folder.name)
         state, out = folder / "state", folder / f"{does}-{next(self._numbers)}"
         for made in (out, folder / "home", folder / "tmp"):
@@ -275,7 +253,7 @@ class Runner:
             "arguments": arguments,
             "timeout_s": self._reference.exercise.timeout_s,
             "merged": merged,
-            "shrink": self._shrink,
+            "explain": self._explain,
             "guard": guard,
             "environment": self._environment(
                 HOME=str(folder / "home"),
@@ -290,36 +268,11 @@ class Runner:
             self._send(request)
         except (OSError, ValueError):
             self._ended = True
-        while not event.wait(timeout=0.5) and not self._ended:
-            pass
+        while not event.wait(timeout=TICK_S) and not self._ended:
+            if watch:
+                watch(*count_tests(out))
         if self._ended and not (out / "result.json").exists():
             raise RunnerError(
                 f"The warm process ended in the middle of a run: {self._last_words()}"
             )
-        return self._result(out, folder, does)
-
-    def _result(self, out: Path, folder: Path, does: str) -> Result:
-        end = read_json(out / "result.json") or KILLED
-        events = [json.loads(line) for line in read_lines(out / "report.jsonl")]
-        facts = [json.loads(line) for line in read_lines(out / "facts.jsonl")]
-        problems = [f"left a process behind: {command}" for command in end["left"]]
-        problems += problems_in(facts, folder, self._python.parent.parent)
-        problems += [
-            f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"
-        ]
-        early = not any(e["event"] == "finished" for e in events) and not end["hung"]
-        if does == "pytest" and early:
-            told = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
-            problems.append(f"pytest ended early: {told}")
-        if does == "document":
-            told = read_json(out / "problems.json")
-            problems += ["its blocks ended the run early"] if told is None else told
-        return Result(
-            tests=tuple(read_tests(events, end["hung"])),
-            problems=tuple(dict.fromkeys(problems)),
-            status=end["status"],
-            stdout=read_text(out / "stdout.txt"),
-            stderr=read_text(out / "stderr.txt"),
-            seconds=end["seconds"],
-            uncollected={e["file"]: e["message"] for e in events if e["event"] == "uncollected"},
-        )
+        return read_result(out, state, does, self._python.parent.parent)

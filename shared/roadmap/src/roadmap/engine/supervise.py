@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import select
 import signal
 import sys
 import time
@@ -16,12 +17,11 @@ from .execute import Request, become
 
 PR_SET_CHILD_SUBREAPER = 36  # Linux: orphans of a run become children of its supervisor
 GRACE_S = 1.0  # for processes that are about to end by themselves
+TICK_S = 0.25  # between two looks at the report of a run
 
 
 def supervise(request: Request, fork: bool) -> None:
     os.setsid()
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     out = Path(request["out"])
@@ -33,9 +33,8 @@ def supervise(request: Request, fork: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: _give_up())
     status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
     left = _strays()
-    for pid in left:
-        _kill(pid)
-    _kill_all()
+    if left:
+        _kill_all()
     result = {
         "status": status,
         "hung": hung,
@@ -52,6 +51,7 @@ def _give_up() -> NoReturn:
 
 def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
     """Wait for ``child``; kill it when neither it ends nor ``report`` grows for ``quiet_s``."""
+    ended = _wakened()
     size, since = -1, time.monotonic()
     while True:
         pid, status = os.waitpid(child, os.WNOHANG)
@@ -61,9 +61,31 @@ def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
         if grown != size:
             size, since = grown, time.monotonic()
         elif time.monotonic() - since > quiet_s:
-            _kill(child)
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), True
-        time.sleep(0.005)
+            return os.waitstatus_to_exitcode(_end_hung(child)), True
+        if select.select([ended], [], [], TICK_S)[0]:
+            os.read(ended, 4096)
+
+
+def _wakened() -> int:
+    """Return a descriptor that can be read when a child has ended."""
+    wake, notify = os.pipe()
+    os.set_blocking(notify, False)
+    signal.set_wakeup_fd(notify)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return wake
+
+
+def _end_hung(child: int) -> int:
+    """End a child and return its status; at SIGABRT, pytest's faulthandler writes down where it was."""
+    os.kill(child, signal.SIGABRT)
+    deadline = time.monotonic() + GRACE_S
+    while time.monotonic() < deadline:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.01)
+    _kill(child)
+    return os.waitpid(child, 0)[1]
 
 
 def _strays() -> dict[int, str]:
@@ -91,36 +113,35 @@ def _descendants() -> dict[int, str]:
     grown = True
     while grown:
         grown = False
-        for pid, (parent, session, command) in table.items():
+        for pid, (parent, session, name) in table.items():
             if pid not in below and (parent in below or session == os.getpid()):
                 below.add(pid)
-                found[pid] = command
+                found[pid] = _command_of(pid) or name
                 grown = True
     return found
 
 
+def _command_of(pid: int) -> str:
+    """Return the command line of a process where the system tells it by a file."""
+    with suppress(OSError), open(f"/proc/{pid}/cmdline", "rb") as file:
+        return file.read().replace(b"\0", b" ").decode(errors="replace").strip()
+    return ""
+
+
 def _processes() -> dict[int, tuple[int, int, str]]:
-    """Return parent, session and command line of every process, by id."""
+    """Return parent, session and name of every process, by id."""
     if sys.platform != "linux":
         return _processes_by_ps()
     table: dict[int, tuple[int, int, str]] = {}
-    for entry in os.listdir("/proc"):
-        if not entry.isdigit():
-            continue
+    for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
-            stat = Path("/proc", entry, "stat").read_text(encoding="utf-8", errors="replace")
-            command = (
-                Path("/proc", entry, "cmdline")
-                .read_bytes()
-                .replace(b"\0", b" ")
-                .decode(errors="replace")
-            )
+            with open(f"/proc/{entry}/stat", "rb") as file:
+                name, _, fields = file.read().partition(b" (")[2].rpartition(b") ")
         except OSError:
             continue  # it ended meanwhile
-        name, _, fields = stat.partition(" (")[2].rpartition(") ")
         state, parent, _, session = fields.split()[:4]
-        if state != "Z":
-            table[int(entry)] = int(parent), int(session), command.strip() or name
+        if state != b"Z":
+            table[int(entry)] = int(parent), int(session), name.decode(errors="replace")
     return table
 
 
