@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -140,6 +142,26 @@ class Clone:
             text=True,
             start_new_session=True,
         )
+
+    def watch(self, *arguments: str, **variables: str) -> str:
+        """Type a command on a terminal of 80 columns and return all that it ever showed."""
+        master, slave = pty.openpty()
+        process = subprocess.Popen(
+            [self.python, "-m", "roadmap", *arguments],
+            cwd=self.root,
+            env=self.environment(**{"COLUMNS": "80", **variables}),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+        )
+        os.close(slave)
+        shown = b""
+        with contextlib.suppress(OSError):  # Linux says in this way that the other end is closed
+            while piece := os.read(master, 4096):
+                shown += piece
+        os.close(master)
+        process.wait(timeout=60)
+        return shown.decode()
 
     def work(self, slug: str = "greeter") -> Work:
         return Work(Project(1, slug, self.root))

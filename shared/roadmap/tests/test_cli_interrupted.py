@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from clones import Clone
+from planted import processes_mentioning
 
 from roadmap import writing
 from roadmap.engine.reference import Reference
@@ -98,6 +99,30 @@ def test_a_check_is_stopped_in_the_middle(
     os.killpg(process.pid, sign)
     _, errors = process.communicate(timeout=10)
     assert process.returncode == status and "Traceback" not in errors
+    assert list(place.iterdir()) == []
+    assert processes_mentioning(str(place)) == []
+
+
+def test_what_a_killed_check_left_is_swept(started: Clone) -> None:
+    """Killed outright, a check cannot clear up; the next one does, and leaves alone what is in use."""
+    started.edit(GREET, "import time\n    time.sleep(1.9)\n    return name")
+    place = started.root.parent / "tmp"
+    place.mkdir()
+    killed = started.begin("check", TMPDIR=str(place))
+    wait_for(lambda: list(place.glob("*/*/pytest-*/report.jsonl")) != [])
+    killed.kill()
+    killed.communicate(timeout=10)
+    (left,) = place.iterdir()
+    first = started.begin("check", TMPDIR=str(place))
+    wait_for(lambda: not left.exists())
+    wait_for(lambda: list(place.glob("*/*/pytest-*/report.jsonl")) != [])
+    (used,) = place.iterdir()
+    second = started.begin("check", TMPDIR=str(place))
+    wait_for(lambda: len(list(place.iterdir())) == 2)
+    assert (used / "python").exists() and (used / "in-use").exists()
+    for process in (first, second):
+        process.communicate(timeout=30)
+        assert process.returncode == 1
     assert list(place.iterdir()) == []
 
 

@@ -65,11 +65,11 @@ def test_a_solution_is_shown_once_passed(started: Clone) -> None:
     """Before, it is refused, and --anyway shows it; after, ours stands beside the learner's."""
     done = started.run("solution", "1")
     assert done.returncode == 1 and "`./roadmap hint` first" in done.stderr
-    assert '+    return f"Hello, {name}!"' in started.run("solution", "1", "--anyway").stdout
+    assert '+     return f"Hello, {name}!"' in started.run("solution", "1", "--anyway").stdout
     started.edit(GREET, MINE)
     started.record(1)
     shown = started.run("solution").stdout
-    assert f"-    {MINE}" in shown and '+    return f"Hello, {name}!"' in shown
+    assert f"-     {MINE}" in shown and '+     return f"Hello, {name}!"' in shown
     assert "- yours  my/greeter/src/greeter/words.py:9" in shown
     assert "+ ours   level1/greeter/src/greeter/words.py:9" in shown
     assert "def greet_all" not in shown
@@ -80,6 +80,16 @@ def test_the_same_solution_is_called_the_same(started: Clone) -> None:
     started.solve(1)
     started.record(1)
     assert "The same, line by line." in started.run("solution", "1").stdout
+
+
+def test_blank_lines_are_no_difference(started: Clone) -> None:
+    """Ours may be set wider: blank lines carry no mark, and by themselves make nothing different."""
+    started.solve(1)
+    started.edit("    name = name.strip()\n", "\n    name = name.strip()\n\n\n")
+    assert "The same, line by line." in started.run("solution", "1", "--anyway").stdout
+    started.edit('return f"Hello, {name}!"', MINE)
+    lines = [line.strip() for line in started.run("solution", "1", "--anyway").stdout.splitlines()]
+    assert f"-     {MINE}" in lines and not {"-", "+"} & {*lines}
 
 
 def test_reset_puts_the_hole_back_and_keeps_what_was_there(started: Clone) -> None:
@@ -114,7 +124,7 @@ def test_reset_finds_a_step_without_its_markers(started: Clone) -> None:
     whole = started.text()
     for marker in ("    # step 1: begin\n", "    # step 1: end\n"):
         started.edit(marker, "")
-    assert f"-    {MINE}" in started.run("solution", "1", "--anyway").stdout
+    assert f"-     {MINE}" in started.run("solution", "1", "--anyway").stdout
     assert started.run("reset", "1").returncode == 0
     assert started.text() == whole.replace(MINE, GREET)
 

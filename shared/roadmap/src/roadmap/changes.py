@@ -14,13 +14,13 @@ from .engine.render import Source
 from .errors import Problem
 from .learner import Work
 from .progress import load_progress
-from .regions import locate_region, region_text, replace_region
+from .regions import locate_region, region_name, region_text, replace_region
 from .writing import turn, write_whole
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One region, theirs and ours; `difference` is empty where both are the same."""
+    """One region, theirs and ours; `difference` is empty where both are the same but for blank lines."""
 
     yours: str
     ours: str
@@ -74,9 +74,25 @@ def _compare(work: Work, source: Source, number: int) -> Comparison:
     region = source.regions[number]
     ours = f"{work.project.folder.relative_to(work.root) / source.name}:{region.begin + 2}"
     solution = "".join(source.solution(number)).splitlines()
-    # More context than a step has lines: the region is shown whole.
-    difference = difflib.unified_diff(written.splitlines(), solution, n=25, lineterm="")
-    return Comparison(yours, ours, tuple(difference)[2:])
+    return Comparison(yours, ours, tuple(_difference(written.splitlines(), solution)))
+
+
+def _difference(yours: list[str], ours: list[str]) -> list[str]:
+    """Return the whole region, line by line; blank lines are ours and carry no mark."""
+    marked = [line for line in difflib.ndiff(yours, ours) if line[0] in " -+"]
+    marked = [line if line[2:].strip() else "" for line in marked if line.strip() != "-"]
+    while marked and not marked[-1]:
+        marked.pop()
+    return marked if any(line[:1] in ("-", "+") for line in marked) else []
+
+
+def places(work: Work, step: Step) -> Iterator[tuple[str, str]]:
+    """Yield where the code of a step stands: file and line, and the name of what is written there."""
+    for source, number in work.reference.regions_of(step.number):
+        text = work.read(source.name)
+        lines = None if text is None else locate_region(source, number, text)
+        line = None if lines is None else lines.start + 1
+        yield work.shown(source.name, line), region_name(source, number)
 
 
 def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:

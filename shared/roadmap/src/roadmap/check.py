@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,7 +14,8 @@ from pathlib import Path
 
 from .engine.exercise import Step
 from .engine.results import Result, Test
-from .engine.runs import Runner
+from .engine.runs import TICK_S, Runner
+from .engine.runs import Watch as Count
 from .engine.suites import judge_suite
 from .environment import STAMP, python_of
 from .errors import NOT_YET, Problem
@@ -45,6 +47,24 @@ class Outcome:
         return bool(self.tests) and not (self.failed or self.problems or self.broken)
 
 
+@dataclass
+class Running:
+    """The tests of a step, or of what comes after the last, while they run."""
+
+    title: str
+    step: Step | None = None
+    done: int = 0
+    of: int = 0  # 0: not known yet
+    began: float = 0.0  # by the monotonic clock
+
+    def count(self, done: int, of: int) -> None:
+        self.done, self.of = done, of
+
+
+Judge = Callable[[Running], Outcome]
+Watch = Callable[[Running], None]
+
+
 def interpreter(work: Work) -> Path:
     """Return the Python of the learner's environment; raise `Problem` where it is missing or unfinished."""
     python = python_of(work.venv)
@@ -55,8 +75,11 @@ def interpreter(work: Work) -> Path:
     return python
 
 
-def check(work: Work, *, go_on: bool = False) -> Iterator[Outcome]:
-    """Yield an outcome after another; stop after the first that did not pass, unless told to `go_on`."""
+def check(work: Work, *, go_on: bool = False, watch: Watch = lambda _: None) -> Iterator[Outcome]:
+    """Yield an outcome after another; stop after the first that did not pass, unless told to `go_on`.
+
+    Until the next outcome is there, `watch` hears every moment how far it is.
+    """
     python = interpreter(work)
     steps: Sequence[Step] = () if work.is_blank else work.reference.exercise.steps
     if not work.is_blank:
@@ -64,10 +87,12 @@ def check(work: Work, *, go_on: bool = False) -> Iterator[Outcome]:
     foreign = [work.reference.folder / "src", work.folder / "src"]
     with Runner(work.reference, str(python), foreign=foreign) as runner:
         bench = _Bench(work, runner)
-        judges: list[Callable[[], Outcome]] = [partial(bench.judge, step) for step in steps]
-        judges += [bench.whole] if work.reference.whole_tests() else []
-        judges += [bench.yours] if own_tests(work) else []
-        with closing(_two_at_a_time(judges, runner)) as outcomes:
+        judges: list[tuple[Running, Judge]] = [
+            (Running(step.title, step), partial(bench.judge, step)) for step in steps
+        ]
+        judges += [(Running(WHOLE), bench.whole)] if work.reference.whole_tests() else []
+        judges += [(Running(YOURS), bench.yours)] if own_tests(work) else []
+        with closing(_two_at_a_time(judges, runner, watch)) as outcomes:
             for outcome in outcomes:
                 yield outcome
                 if not (outcome.passed or go_on) and outcome.title != WHOLE:
@@ -75,29 +100,40 @@ def check(work: Work, *, go_on: bool = False) -> Iterator[Outcome]:
 
 
 def _two_at_a_time(
-    judges: Sequence[Callable[[], Outcome]], runner: Runner
+    judges: Sequence[tuple[Running, Judge]], runner: Runner, watch: Watch
 ) -> Generator[Outcome, None, None]:
     """Yield what each finds, in order, while the next is at work already."""
     pool = ThreadPoolExecutor(max_workers=2)
-    waiting: deque[Future[Outcome]] = deque()
+    waiting: deque[tuple[Running, Future[Outcome]]] = deque()
     try:
-        for judge in judges:
-            waiting.append(pool.submit(judge))
+        for running, judge in judges:
+            running.began = time.monotonic()
+            waiting.append((running, pool.submit(judge, running)))
             if len(waiting) == 2:
-                yield waiting.popleft().result()
+                yield _await(*waiting.popleft(), watch)
         while waiting:
-            yield waiting.popleft().result()
+            yield _await(*waiting.popleft(), watch)
     finally:
         runner.stop()
         pool.shutdown(cancel_futures=True)
 
 
+def _await(running: Running, outcome: Future[Outcome], watch: Watch) -> Outcome:
+    watch(running)
+    while wait([outcome], TICK_S).not_done:
+        watch(running)
+    return outcome.result()
+
+
 def _require_files(work: Work) -> None:
     if name := missing_file(work):
-        raise Problem(
-            f"{work.shown(name)} is missing: `./roadmap reset` puts it back, with its holes.",
-            status=NOT_YET,
-        )
+        raise missing(work, name)
+
+
+def missing(work: Work, name: str) -> Problem:
+    """Return what to say of a file that is no longer there."""
+    says = f"{work.shown(name)} is missing: `./roadmap reset` puts it back, with its holes."
+    return Problem(says, status=NOT_YET)
 
 
 def untouched(work: Work, step: Step) -> bool:
@@ -116,35 +152,36 @@ class _Bench:
     def __init__(self, work: Work, runner: Runner) -> None:
         self._work, self._runner = work, runner
 
-    def judge(self, step: Step) -> Outcome:
+    def judge(self, step: Step, running: Running) -> Outcome:
         if step.suite:
             result = judge_suite(self._runner, self._work.reference, step, self._suite())
             broken = ""
         else:
-            result, broken = self._run([self._work.reference.test_file(step.number)])
+            files = [self._work.reference.test_file(step.number)]
+            result, broken = self._run(files, running.count)
         outcome = _outcome(step.title, result, broken, step)
         if outcome.passed or outcome.problems or broken or not untouched(self._work, step):
             return outcome
         return _outcome(step.title, result, "", step, not_started=True)
 
-    def whole(self) -> Outcome:
-        result, broken = self._run(self._work.reference.whole_tests())
+    def whole(self, running: Running) -> Outcome:
+        result, broken = self._run(self._work.reference.whole_tests(), running.count)
         return _outcome(WHOLE, result, broken)
 
-    def yours(self) -> Outcome:
-        result, broken = self._run(own_tests(self._work), own=True)
+    def yours(self, running: Running) -> Outcome:
+        result, broken = self._run(own_tests(self._work), running.count, own=True)
         return _outcome(YOURS, result, broken)
 
     def _suite(self) -> dict[str, str]:
         names = [name for name in learner_files(self._work.folder) if name.startswith("suite/")]
         return {name: self._work.read(name) or "" for name in names}
 
-    def _run(self, files: Sequence[str], *, own: bool = False) -> tuple[Result, str]:
+    def _run(self, files: Sequence[str], count: Count, *, own: bool = False) -> tuple[Result, str]:
         """Run test files; where they cannot be collected, return also what the package says to being imported."""
         folder = self._runner.folder()
         (compose_own if own else compose)(self._work, folder / "state")
         try:
-            result = self._runner.pytest(folder, files)
+            result = self._runner.pytest(folder, files, count)
             broken = self._why(folder, files, result) if result.uncollected else ""
         finally:
             shutil.rmtree(folder, ignore_errors=True)

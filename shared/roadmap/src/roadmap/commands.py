@@ -17,7 +17,7 @@ from .overview import hours
 from .progress import Progress, change_progress, load_progress
 from .repository import projects, repository_root
 from .scratch import syntax_fault
-from .terminal import command, faint, has_colour, say, width, working
+from .terminal import command, faint, has_colour, say, transient, width, working
 
 DEMO_LINES = 16
 MUCH_MB = 100  # from here on, uv shows what it downloads
@@ -219,7 +219,8 @@ def _judge(work: Work, *, everything: bool, long: bool) -> list[Outcome]:
     """Print an outcome as soon as it is there, and the first failure."""
     outcomes: list[Outcome] = []
     room = show.title_width(work)
-    for outcome in outcomes_of(work, go_on=everything):
+    for outcome in outcomes_of(work, go_on=everything, watch=show.running):
+        transient()
         outcomes.append(outcome)
         show.outcome_line(outcome, room)
         is_first = not any(not other.passed and not other.not_started for other in outcomes[:-1])

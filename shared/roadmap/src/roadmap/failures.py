@@ -5,28 +5,35 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from .changes import places
 from .check import Outcome
-from .engine.results import Test
+from .engine.exercise import Step
+from .engine.results import Test, cut
 from .learner import Work
-from .regions import locate_region
 
 HOLE = re.compile(r"step ([1-9][0-9]*)")
-FRAME = re.compile(r'File "[^"]*?/state/((?:src|suite)/[^"]+)", line (\d+)')
+FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)')
 NOT_RAISED = re.compile(r"DID NOT RAISE(?: any of)? (.+)")
 CLASSES = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
+ROOM = 240  # characters of a value that are shown
+BEFORE = 60  # of them, before the place where two values differ
 
 
 @dataclass(frozen=True)
 class Failure:
-    """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it."""
+    """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
+
+    Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names.
+    """
 
     sentence: str
     facts: tuple[tuple[str, str], ...] = ()
     place: str = ""
     line: str = ""
+    regions: tuple[tuple[str, str], ...] = ()
     others: int = 0
     long: str = ""
 
@@ -41,12 +48,18 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         return _broken(work, outcome.broken)
     if not outcome.failed:
         return Failure("No test ran.")
-    number = outcome.step.number if outcome.step else None
-    test = min(outcome.failed, key=lambda test: _hole(test) == number)
-    name, line, text = _own_line(test) or ("", 0, "")
-    place = work.shown(name, line) if name else _place_of_step(work, number)
-    others = len(outcome.failed) - 1
-    return Failure(_sentence(test), tuple(_facts(test)), place, text.strip("\n"), others, test.long)
+    step = outcome.step
+    test = min(outcome.failed, key=lambda test: _hole(test) == (step.number if step else None))
+    place, line = _own_line(work, test, step)
+    return Failure(
+        _sentence(test),
+        tuple(_facts(test)),
+        place,
+        line,
+        tuple(places(work, step)) if step and not place else (),
+        len(outcome.failed) - 1,
+        test.long,
+    )
 
 
 def _sentence(test: Test) -> str:
@@ -58,13 +71,23 @@ def _sentence(test: Test) -> str:
 def _facts(test: Test) -> Sequence[tuple[str, str]]:
     if test.exception == "Survived":
         return [("mistake", test.sentence)]
-    falsifying = _falsifying(test.long) or _parameters(test)
-    facts = [("with", falsifying)] if falsifying else []
+    facts = [("for", test.inputs)] if test.inputs else []
     if test.compared:
-        said = test.message.partition("\nassert ")[0]
+        facts += [("test", assertion)] if (assertion := _assertion(test)) else []
+        said = test.message.partition("\nassert ")[0].rstrip()
         facts += [("because", said)] if not said.startswith("assert ") else []
         return facts + _comparison(*test.compared)
     return facts + _raised(test)
+
+
+def _assertion(test: Test) -> str:
+    """Return the line of the test that compared, if it is the test's own and whole."""
+    file, _, text = test.lines[-1] if test.lines else ("", 0, "")
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return ""
+    return text if file == test.file and text.startswith("assert ") else ""
 
 
 def _raised(test: Test) -> list[tuple[str, str]]:
@@ -85,6 +108,7 @@ def _raised(test: Test) -> list[tuple[str, str]]:
 def _comparison(op: str, left: str, right: str) -> list[tuple[str, str]]:
     if op == "==" and (lines := _differing_lines(right, left)):
         return [("lines", lines)]
+    left, right = _around_difference(left, right)
     expected = {
         "==": right,
         "!=": f"anything but {right}",
@@ -102,7 +126,20 @@ def _differing_lines(expected: str, got: str) -> str:
     ):
         return ""
     wanted, came = (str(text).splitlines() for text in texts)
-    return "\n".join(line for line in difflib.ndiff(wanted, came) if not line.startswith("?"))
+    difference = [*difflib.unified_diff(wanted, came, n=2, lineterm="")][2:]
+    return "\n".join("…" if line.startswith("@@") else line for line in difference)
+
+
+def _around_difference(*values: str) -> Iterator[str]:
+    """Yield values that are too long without the beginning that is the same in all, and without their ends."""
+    differing = (at for at, letters in enumerate(zip(*values, strict=False)) if len({*letters}) > 1)
+    same = next(differing, min(map(len, values)))
+    is_cut = same > BEFORE and max(map(len, values)) > ROOM
+    begin = cut(values[0], same - BEFORE) if is_cut else 0
+    for value in values:
+        rest = value[begin:]
+        shown = rest if len(rest) <= ROOM else f"{rest[: cut(rest, ROOM)]}…"
+        yield f"… {shown}" if begin else shown
 
 
 def _literal(text: str) -> object:
@@ -112,39 +149,22 @@ def _literal(text: str) -> object:
         return None
 
 
-def _falsifying(long: str) -> str:
-    """Return the smallest example that Hypothesis found."""
-    match = re.search(r"Falsifying example: \w+\(\n(.*?)\n(?:E\s+)?\)", long, re.DOTALL)
-    if not match:
-        return ""
-    lines = [re.sub(r"^E\s+", "", line).strip() for line in match[1].splitlines()]
-    return " ".join(line for line in lines if not line.startswith("#")).rstrip(",")
-
-
-def _parameters(test: Test) -> str:
-    """Return the values that a parametrised test was given, as pytest writes them above it."""
-    first = test.long.lstrip().partition("\n")[0]
-    return first if test.name.endswith("]") and re.match(r"\w+ = ", first) else ""
-
-
 def _hole(test: Test) -> int | None:
     match = HOLE.fullmatch(test.message) if test.exception == "NotImplementedError" else None
     return int(match[1]) if match else None
 
 
-def _own_line(test: Test) -> tuple[str, int, str] | None:
-    """Return the innermost line that the learner wrote; their own tests only where nothing else is theirs."""
-    mine = [row for row in test.lines if row[0].startswith(("src/", "suite/"))]
-    return mine[-1] if mine else None
+def _own_line(work: Work, test: Test, step: Step | None) -> tuple[str, str]:
+    """Return place and text of the innermost line that the learner wrote, also of one that another process told."""
+    mine = ("suite/",) if step and step.suite else ("src/", "suite/")
+    rows = [(name, number) for name, number, _ in test.lines if name.startswith(mine)]
+    told = [(name, int(number)) for name, number in FRAME.findall(test.message)]
+    return _line(work, *(rows or told)[-1]) if rows or told else ("", "")
 
 
-def _place_of_step(work: Work, number: int | None) -> str:
-    """Return where the code of a step stands, for failures that happen in another process."""
-    for source, region in work.reference.regions_of(number) if number else ():
-        lines = locate_region(source, region, work.read(source.name) or "")
-        if lines is not None:
-            return work.shown(source.name, lines.start + 1)
-    return ""
+def _line(work: Work, name: str, number: int) -> tuple[str, str]:
+    lines = (work.read(name) or "").splitlines()[number - 1 : number]
+    return work.shown(name, number), "".join(lines).strip()
 
 
 def _broken(work: Work, traceback: str) -> Failure:
@@ -153,14 +173,9 @@ def _broken(work: Work, traceback: str) -> Failure:
         (traceback.strip().splitlines() or ["no reason was given"])[-1].removeprefix("E ").strip()
     )
     frames = FRAME.findall(traceback)
-    name, line = frames[-1] if frames else ("", 0)
+    place, line = _line(work, frames[-1][0], int(frames[-1][1])) if frames else ("", "")
     if hole := re.fullmatch(r"NotImplementedError: step (\d+)", last):
         last = f"the hole of step {hole[1]}, already when it is imported"
-    text = (work.read(name) or "").splitlines()[int(line) - 1 : int(line)] if name else []
     return Failure(
-        "The tests cannot import your code.",
-        (("got", last),),
-        work.shown(name, int(line)) if name else "",
-        text[0] if text else "",
-        long=traceback,
+        "The tests cannot import your code.", (("got", last),), place, line, long=traceback
     )

@@ -27,10 +27,21 @@ def run_project(project: Project, arguments: Sequence[str], *, reference: bool) 
         from .check import interpreter
 
         python, folder = interpreter(work), work.folder
+        _require_modules(work)
     else:
         python, folder = _reference_python(work), project.folder
     package = _package(folder if mine else project.folder)
     _become([str(python), "-P", "-m", package, *arguments], {"PYTHONPATH": str(folder / "src")})
+
+
+def _require_modules(work: Work) -> None:
+    """Raise `Problem` where a module of the project is missing: Python's own words would be a traceback of runpy."""
+    from .check import missing
+
+    for path in [] if work.is_blank else sorted((work.project.folder / "src").rglob("*.py")):
+        name = path.relative_to(work.project.folder).as_posix()
+        if not (work.folder / name).exists():
+            raise missing(work, name)
 
 
 def _reference_python(work: Work) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
+from .changes import places
 from .engine.documents import SECTIONS, Lesson, read_lesson
 from .engine.exercise import Step
 from .errors import Problem
 from .learner import Work
 from .progress import Progress, change_progress, load_progress
-from .regions import locate_region
 from .show import next_steps, seen
 from .terminal import faint, has_colour, say, width
 
@@ -36,11 +36,10 @@ def show_lesson(work: Work, step: Step) -> None:
     for name in SHOWN:
         if text := lesson.sections.get(name):
             _section(name, text)
-    places = _places(work, step)
-    if places:
-        say(f"  {faint('Your code')}  {places[0]}")
-        for place in places[1:]:
-            say(f"             {place}")
+    for number, (place, name) in enumerate(places(work, step)):
+        head = "Your code" if number == 0 else ""
+        fits = name and len(f"  {'':<9}  {place}  {name}") <= width()
+        say(f"  {faint(f'{head:<9}')}  {place}" + (f"  {faint(name)}" if fits else ""))
     rows = [("See it   ", seen(work, step))] if step.see else []
     next_steps([*rows, ("Check it ", "./roadmap check"), ("Stuck?   ", "./roadmap hint")])
 
@@ -87,20 +86,11 @@ def show_hint(work: Work, step: Step) -> None:
     _section("", hints[told])
 
 
-def _places(work: Work, step: Step) -> list[str]:
-    found = []
-    for source, number in work.reference.regions_of(step.number):
-        text = work.read(source.name)
-        lines = None if text is None else locate_region(source, number, text)
-        found.append(work.shown(source.name, None if lines is None else lines.start + 1))
-    return found
-
-
 def _heading(first: str, title: str, aside: str) -> None:
     if has_colour():
-        say(
-            f"\n  {click.style(first, fg='cyan')} {faint('·')} {click.style(title, bold=True)}  {faint(aside)}\n"
-        )
+        head = f"\n  {click.style(first, fg='cyan')} {faint('·')} {click.style(title, bold=True)}"
+        fits = len(f"  {first} · {title}  {aside}") <= width()
+        say(f"{head}{'' if fits else chr(10)}  {faint(aside)}\n")
     else:
         say(f"# {first}: {title} ({aside})\n")
 

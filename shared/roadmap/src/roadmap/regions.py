@@ -49,6 +49,14 @@ def region_text(source: Source, number: int, text: str) -> str | None:
     return None if lines is None else "".join(split_lines(text)[lines.start : lines.stop])
 
 
+def region_name(source: Source, number: int) -> str:
+    """Return the name of the definition around a region, or of those in it; empty where there is none."""
+    tree = _parse(source.text, source.name)
+    owner = _owner(tree, source.regions[number]) if tree else None
+    names = sorted(owner.names) if owner else []
+    return (owner and owner.around) or ", ".join([*names[:2], *(["…"] if names[2:] else [])])
+
+
 def is_stub(source: Source, number: int, text: str) -> bool:
     """Tell whether a region still holds its stub, whatever blanks and comments were added."""
     written = region_text(source, number, text)

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import shlex
 import textwrap
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
 from .changes import Comparison
-from .check import WHOLE, YOURS, Outcome
+from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
+from .engine.results import cut
 from .failures import Failure
 from .learner import Work
 from .scratch import SyntaxFault
-from .terminal import command, faint, link, say, width
+from .terminal import command, faint, has_colour, link, say, transient, width
 
 LABEL = 10  # columns for a label such as "expected"
 BODY = "      "
 
 
-def paragraph(text: str, indent: str = "  ") -> None:
-    """Print text that is wrapped to the width of the terminal."""
-    room = max(min(width(), 100) - len(indent), 30)
-    for line in text.splitlines():
-        say(
-            textwrap.fill(
-                line, room, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-            )
-        )
+def _sentence(text: str) -> None:
+    """Print a sentence that is wrapped to the width of the terminal."""
+    room = max(min(width(), 100) - len(BODY), 30)
+    for line in textwrap.wrap(text, room, break_on_hyphens=False):
+        say(BODY + click.style(line, bold=True))
+
+
+def running(tests: Running) -> None:
+    """Show on a terminal which tests are under way, and how far they are."""
+    what = f"step {tests.step.number}" if tests.step else tests.title
+    counted = f" {tests.done} of {_count(tests.of)}" if tests.of else ""
+    seconds = int(time.monotonic() - tests.began)
+    transient(f"  {what} is running…{counted}" + (f", {seconds} s" if seconds > 1 else ""))
 
 
 def outcome_line(outcome: Outcome, title_width: int) -> None:
@@ -46,10 +52,10 @@ def outcome_line(outcome: Outcome, title_width: int) -> None:
 
 def _told(outcome: Outcome) -> str:
     failed = len(outcome.failed)
-    return (
-        faint(f"{failed} of {_count(len(outcome.tests))} failed")
-        if failed
-        else faint("could not be judged")
+    if any(test.exception == "Hung" for test in outcome.failed):
+        return faint("has no end")
+    return faint(
+        f"{failed} of {_count(len(outcome.tests))} failed" if failed else "could not be judged"
     )
 
 
@@ -60,7 +66,7 @@ def _count(tests: int) -> str:
 def failure(told: Failure, *, long: bool, of: str) -> None:
     """Print one failure: what should be, what was, and where."""
     say()
-    paragraph(click.style(told.sentence, bold=True), BODY)
+    _sentence(told.sentence)
     say()
     for label, text in told.facts:
         _fact(label, text)
@@ -68,6 +74,10 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say(f"\n{BODY}{link(told.place)}")
         if told.line:
             say(f"{BODY}{faint('│')} {told.line}")
+    elif told.regions:
+        say(f"\n{BODY}{faint(f'The code of {of}:')}")
+        for place, name in told.regions:
+            say(f"{BODY}{link(place)}  {faint(name)}")
     if told.others:
         tests = "test" if told.others == 1 else "tests"
         say(
@@ -85,14 +95,19 @@ def _fact(label: str, text: str) -> None:
         _difference(text)
         return
     room = max(width() - len(BODY) - LABEL, 30)
-    lines = [piece for line in text.splitlines() or [""] for piece in _wrap(line, room)]
+    lines = [piece for line in text.splitlines() or [""] for piece in _fold(line, room)]
     for number, line in enumerate(lines):
         head = label if number == 0 else ""
         say(f"{BODY}{faint(f'{head:<{LABEL}}')}{click.style(line, fg=colour)}")
 
 
-def _wrap(line: str, room: int) -> list[str]:
-    return [line[at : at + room] for at in range(0, len(line), room)] or [""]
+def _fold(line: str, room: int) -> Iterator[str]:
+    """Yield a line in pieces that fit, none of which ends inside a word or number that would fit by itself."""
+    while len(line) > room:
+        at = cut(line, room)
+        yield line[:at].rstrip()
+        line = line[at:]
+    yield line
 
 
 def _difference(text: str) -> None:
@@ -123,17 +138,29 @@ def comparison(found: Iterable[Comparison]) -> None:
             say(f"{BODY}{faint('The same, line by line.')}\n")
             continue
         for line in each.difference:
-            if not line.startswith("@@"):
-                colour = {"-": "red", "+": "green"}.get(line[:1])
-                say("    " + click.style(line, fg=colour))
+            colour = {"-": "red", "+": "green"}.get(line[:1])
+            say("    " + click.style(line, fg=colour) if line else "")
         say()
 
 
 def next_steps(rows: Sequence[tuple[str, str]]) -> None:
-    """Print labelled commands, aligned."""
+    """Print labelled commands, aligned; one that is longer than the terminal goes on as shells let it."""
     room = max(len(label) for label, _ in rows)
     for label, text in rows:
-        say(f"  {faint(f'{label:<{room}}')}  {command(text)}")
+        for number, line in enumerate(_lines_of_command(text, width() - room - len("    "))):
+            head = label if number == 0 else ""
+            say(f"  {faint(f'{head:<{room}}')}  {command(line)}")
+
+
+def _lines_of_command(text: str, room: int) -> list[str]:
+    """Return a command in lines that end with a backslash; whole where nobody looks at a terminal."""
+    lines = [""]
+    for word in map(shlex.quote, shlex.split(text) if has_colour() and len(text) > room else ()):
+        if len(lines[-1]) + len(word) > room - len(" \\"):
+            lines[-1] += "\\"
+            lines.append("  ")
+        lines[-1] += f"{word} "
+    return [line.rstrip() for line in lines if line] or [text]
 
 
 def seen(work: Work, step: Step) -> str:

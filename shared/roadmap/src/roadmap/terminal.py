@@ -45,6 +45,13 @@ def say(text: str = "") -> None:
     click.echo(typed_here(text), color=has_colour())
 
 
+def transient(text: str = "") -> None:
+    """Show a line on a terminal until the next one takes its place; elsewhere nothing."""
+    if sys.stdout.isatty():
+        sys.stdout.write(f"\r\x1b[K{text[: width() - 1]}")
+        sys.stdout.flush()
+
+
 @contextlib.contextmanager
 def working(text: str) -> Iterator[None]:
     """Say what takes a while, and on a terminal for how many seconds it has."""

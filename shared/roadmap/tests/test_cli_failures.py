@@ -1,0 +1,154 @@
+"""A failure as the learner sees it: what was asked, what came, and never a place that misleads."""
+
+from __future__ import annotations
+
+import sysconfig
+from pathlib import Path
+
+import pytest
+from clones import Clone, squeeze
+
+GREET = 'raise NotImplementedError("step 1")'
+TEST = "level1/greeter/tests/test_01_greet.py"
+PROPERTY = '''
+from greeter.words import greet
+from hypothesis import given
+from hypothesis.strategies import characters
+
+
+@given(characters())
+def test_greets_any(name: str) -> None:
+    """Any name is greeted."""
+    assert "Hello" in greet(name)
+'''
+
+
+def judge(clone: Clone, code: str, test: str, **variables: str) -> str:
+    """Return what a check says of a body of `greet`, under one test of ours."""
+    clone.edit(GREET, code)
+    head = "import subprocess, sys\nimport pytest\nfrom greeter.words import greet\n"
+    (clone.root / TEST).write_text(head + test)
+    return clone.run("check", **variables).stdout
+
+
+def test_without_a_line_at_fault_the_regions_are_named(started: Clone) -> None:
+    """A wrong value has no place of its own: the step's regions are shown as that, with their names."""
+    words = started.root / "level1" / "greeter" / "src" / "greeter" / "words.py"
+    region = "# step 1: begin\nDEAR = 1\n# step 1: stub\n# DEAR = 0\n# step 1: end\n\n\ndef greet("
+    words.write_text(words.read_text().replace("def greet(", region, 1))
+    started.path().write_text(words.read_text())
+    started.edit("    name = name.strip()", "    name = name.upper()")
+    shown = started.run("check").stdout
+    assert "The code of step 1:" in shown and "│" not in shown
+    assert "my/greeter/src/greeter/words.py:7  DEAR" in shown
+    assert "my/greeter/src/greeter/words.py:16  greet" in shown
+
+
+def test_a_line_in_another_process_is_shown(started: Clone) -> None:
+    """Where a program that the test starts fails, its traceback tells the learner's line."""
+    test = """def test_it():
+    done = subprocess.run([sys.executable, "-c", "from greeter.words import greet; greet(1)"],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+"""
+    shown = judge(started, "return name.strip()", test)
+    assert "my/greeter/src/greeter/words.py:9\n      │ return name.strip()" in shown
+    assert 'File "src/greeter/words.py", line 9' in shown and "roadmap-" not in shown
+
+
+def test_the_case_and_what_was_asked_are_shown(started: Clone) -> None:
+    """A test of many cases says for which it failed, and by which comparison."""
+    test = """@pytest.mark.parametrize("name", ["Ada", "Bob"])
+def test_it(name):
+    '''A greeting names
+    the person.'''
+    assert greet(name) == "Hello, Ada!"
+"""
+    shown = judge(started, 'return f"Hello, {name}!"', test)
+    assert "      A greeting names the person.\n" in shown
+    assert squeeze(
+        """for name='Bob' test assert greet(name) == "Hello, Ada!" expected 'Hello, Ada!' got 'Hello, Bob!'"""
+    ) in squeeze(shown)
+
+
+def test_long_values_begin_where_they_differ(started: Clone) -> None:
+    """Of values that begin alike for long, one sees the difference; no word is cut in two."""
+    test = "def test_it():\n    assert greet('x') == ['word'] * 90 + ['mine']\n"
+    shown = judge(started, "return ['word'] * 90 + ['yours'] * 90", test, COLUMNS="60")
+    assert "'mine']" in shown and "'yours', 'yours'" in shown
+    values = [line for line in shown.splitlines() if "'word" in line or "'your" in line]
+    assert all(line.rstrip().endswith((",", "…", "]")) for line in values if "assert" not in line)
+    assert max(map(len, values)) <= 60
+
+
+def test_texts_of_many_lines_are_compared_line_by_line(started: Clone) -> None:
+    """Only the lines around a difference are shown."""
+    test = "def test_it():\n    assert greet('x') == '\\n'.join(map(str, range(99)))\n"
+    shown = judge(
+        started, "return '\\n'.join(map(str, [*range(50), 'fifty', *range(51, 99)]))", test
+    )
+    assert "- 50" in squeeze(shown).replace("-50", "- 50") and "fifty" in shown
+    assert "\n       49\n" in shown and "\n       20\n" not in shown
+
+
+def test_a_terminal_shows_what_is_under_way(started: Clone) -> None:
+    """On a terminal a line says what runs and how far it is, and goes again; a pipe has none of it."""
+    started.solve(1)
+    started.edit("return f", "import time\n    time.sleep(0.6)\n    return f")
+    shown = started.watch("check")
+    assert "step 1 is running…\r" in shown.replace("\x1b[K", "")
+    assert "step 1 is running… 1 of 2 tests" in shown
+    assert "running" not in started.run("check").stdout
+
+
+@pytest.mark.parametrize("place", ["my/greeter/src", "my/greeter", "."])
+def test_a_check_leaves_nothing_where_it_is_typed(started: Clone, place: str) -> None:
+    """From wherever one checks, no .hypothesis and no other file appears there."""
+    packages = next(started.path(".venv/lib").glob("python*/site-packages"))
+    for name in ("hypothesis", "_hypothesis_globals.py", "sortedcontainers"):
+        (packages / name).symlink_to(Path(sysconfig.get_path("purelib")) / name)
+    (started.root / TEST).write_text(PROPERTY)
+    before = sorted((started.root / place).iterdir())
+    assert "Step 1" not in started.run("check", cwd=started.root / place).stderr
+    started.solve(1)
+    done = started.run("check", cwd=started.root / place)
+    assert "Step 1 is done" in done.stdout and "Checking my/greeter" in done.stdout
+    assert sorted((started.root / place).iterdir()) == before
+
+
+def test_files_of_the_project_are_named_from_where_one_is(started: Clone) -> None:
+    """A command that shows something reads the learner's files: as it is told, it can be run from there."""
+    program = "import sys\n\nprint(open(sys.argv[1]).readline().strip())\n"
+    started.path("src/greeter/__main__.py").write_text(program)
+    exercise = started.root / "level1" / "greeter" / "exercise.toml"
+    exercise.write_text(exercise.read_text().replace('greeter Ada"', 'greeter pyproject.toml Ada"'))
+    for place, named in (
+        (".", "my/greeter/pyproject.toml"),
+        ("my/greeter/src", "../pyproject.toml"),
+    ):
+        shown = started.run("lesson", cwd=started.root / place).stdout
+        assert f"run greeter {named} Ada" in shown
+        done = started.run("run", "greeter", named, cwd=started.root / place)
+        assert done.stdout == "[project]\n", done.stderr
+
+
+def test_a_long_command_goes_on_in_the_next_line(started: Clone) -> None:
+    """On a terminal a command is folded as shells allow, and nothing is wider than the terminal."""
+    exercise = started.root / "level1" / "greeter" / "exercise.toml"
+    exercise.write_text(
+        exercise.read_text().replace('greeter Ada"', "greeter " + "Ada " * 20 + "'A B'\"")
+    )
+    shown = [
+        line.rstrip() for line in started.watch("lesson", NO_COLOR="", TERM="xterm").splitlines()
+    ]
+    assert any(line.endswith("\\\x1b[0m") for line in shown)
+
+
+def test_a_missing_module_is_told_in_a_sentence(started: Clone) -> None:
+    """Python's own words for it would be a traceback that begins in ours."""
+    started.path().unlink()
+    done = started.run("run", "greeter", "Ada")
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    assert (
+        "my/greeter/src/greeter/words.py is missing: `./roadmap reset` puts it back" in done.stderr
+    )
