@@ -9,6 +9,7 @@ import ast
 import hashlib
 import inspect
 import json
+import linecache
 import os
 import re
 import signal
@@ -159,9 +160,12 @@ class Recorder:
 
     def _lines_of_the_project(self, error: BaseException) -> list[tuple[str, int, str]]:
         """Return file, line and text of each frame inside the state, outermost first."""
-        frames = traceback.extract_tb(error.__traceback__)
-        inside = [f for f in frames if f.filename.startswith(f"{self._root}{os.sep}")]
-        return [(self._relative(f.filename), f.lineno or 0, f.line or "") for f in inside]
+        lines = (
+            (frame.f_code.co_filename, number)
+            for frame, number in traceback.walk_tb(error.__traceback__)
+        )
+        inside = [line for line in lines if line[0].startswith(f"{self._root}{os.sep}")]
+        return [(self._relative(f), n, linecache.getline(f, n).strip()) for f, n in inside]
 
     def _relative(self, file: str) -> str:
         return os.path.relpath(file, self._root)
