@@ -14,7 +14,8 @@ class Mirror(ThreadingHTTPServer):
 
     Without `ranges` every answer is the whole file. An answer that reaches the byte `pause_at` waits there until
     `gate` is set; the first one is cut off at `cut_at`. An `endless` answer tells no length, and repeats the
-    file until nobody listens, or a hundred times.
+    file until nobody listens, or a hundred times. One that `drips`
+    sends a byte every hundredth of a second. With `redirect` every answer is that address.
     """
 
     def __init__(
@@ -25,10 +26,13 @@ class Mirror(ThreadingHTTPServer):
         cut_at: int | None = None,
         pause_at: int | None = None,
         endless: bool = False,
+        drips: bool = False,
+        redirect: str | None = None,
     ) -> None:
         super().__init__(("127.0.0.1", 0), Answer)
         self.files, self.ranges, self.endless = files, ranges, endless
         self.cut_at, self.pause_at = cut_at, pause_at
+        self.drips, self.redirect = drips, redirect
         self.paused, self.gate = threading.Event(), threading.Event()
         self.asked: list[tuple[str, str | None]] = []  # path and Range
         self.sent = 0  # bytes of bodies
@@ -54,6 +58,12 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         wanted = self.headers.get("Range")
         self.server.asked.append((self.path, wanted))
+        if self.server.redirect is not None:
+            self.send_response(302)
+            self.send_header("Location", self.server.redirect)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         body = self.server.files.get(self.path.lstrip("/"))
         if body is None:
             self.send_error(404)
@@ -78,6 +88,9 @@ class Answer(BaseHTTPRequestHandler):
             start = max(start, server.pause_at)
             server.paused.set()
             server.gate.wait(PATIENCE_S)
+        while server.drips and start < len(body) and not server.gate.wait(0.01):
+            self._write(body[start : start + 1])
+            start += 1
         self._write(body[start:])
         for _ in range(99 if server.endless else 0):
             self._write(body)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from mirror import Mirror
-from tiny import FILES, tiny
+from mirror import PATIENCE_S, Mirror
+from tiny import FILES, TINY, tiny
 
 from roadmap_datasets.cli import main
 
@@ -22,6 +22,13 @@ def fill(cache: Path) -> Path:
     for name, body in FILES.items():
         (folder / name).write_bytes(body)
     return folder
+
+
+def run_tiny(mirror: str, *arguments: str) -> str:
+    """Run the command in a process of its own, which must end, and return what it printed."""
+    command = [sys.executable, str(TINY), mirror, "--", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
+    return done.stdout
 
 
 @contextlib.contextmanager
@@ -56,7 +63,7 @@ def test_list_tells_where_data_is(own_cache: Path, capsys: Capture) -> None:
 def test_list_tells_what_is_damaged(own_cache: Path, capsys: Capture) -> None:
     """A wrong file is named."""
     folder = fill(own_cache)
-    (folder / "names.txt").write_text("ant")
+    (folder / "names.txt").write_text("ant\nbee\ncricket")
     assert main(["list"], [tiny(NOWHERE)]) == 0
     assert f"{folder}/names.txt is damaged: it holds something else" in capsys.readouterr().out
 
@@ -80,6 +87,30 @@ def test_get_mends_a_damaged_file(
     assert mirror.asked == [("/names.txt", None)]
 
 
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo])
+def test_get_mends_what_is_no_file(
+    put: Callable[[Path], None], own_cache: Path, serve: Callable[..., Mirror]
+) -> None:
+    """A folder or a pipe in a file's place is never waited for, and makes room for the file."""
+    (fill(own_cache) / "names.txt").unlink()
+    put(own_cache / "tiny/names.txt")
+    listed, got = (
+        run_tiny(serve(FILES).address, *command) for command in (["list"], ["get", "tiny"])
+    )
+    assert "names.txt is damaged: it is no file of 15 bytes" in listed
+    assert got == f"tiny is here, and whole: {own_cache}/tiny\n"
+
+
+def test_a_folder_with_something_in_it_is_not_removed(
+    own_cache: Path, serve: Callable[..., Mirror], capsys: Capture
+) -> None:
+    """Where a file's place is taken by a folder that is not empty, people decide."""
+    (fill(own_cache) / "names.txt").unlink()
+    (own_cache / "tiny/names.txt/mine").mkdir(parents=True)
+    assert main(["get", "tiny"], [tiny(serve(FILES).address)]) == 1
+    assert f"{own_cache}/tiny/names.txt cannot be written (Dir" in capsys.readouterr().err
+
+
 def test_where_prints_the_folder_for_scripts(own_cache: Path, capsys: Capture) -> None:
     """The folder alone goes to the output; whether it is whole shows in the exit code and the other stream."""
     assert main(["where", "tiny"], [tiny(NOWHERE)]) == 1
@@ -99,14 +130,28 @@ def test_no_network_is_one_message(capsys: Capture) -> None:
     assert "refused" in said and "Traceback" not in said
 
 
+def test_wrong_certificates_are_not_taken_for_a_wrong_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    """Another folder would not help where the setting for certificates names nothing."""
+    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
+    assert main(["get", "tiny"], [tiny(NOWHERE)]) == 1
+    assert capsys.readouterr().err.endswith(
+        "tiny could not be downloaded: No such file or directory. Is SSL_CERT_FILE right?\n"
+    )
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which Linux has")
 def test_a_full_disk_is_one_message(
-    own_cache: Path, serve: Callable[..., Mirror], capsys: Capture
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     """How much is needed, where, and that nothing is lost."""
-    (own_cache / "tiny").mkdir(parents=True)
-    (own_cache / "tiny/pictures.bin.part").symlink_to("/dev/full")
-    assert main(["get", "tiny"], [tiny(serve(FILES).address)]) == 1
+
+    def write_to_a_full_disk(*_: object) -> None:
+        Path("/dev/full").write_bytes(b"!")
+
+    monkeypatch.setattr("roadmap_datasets.download._append", write_to_a_full_disk)
+    assert main(["get", "tiny"], [tiny(NOWHERE)]) == 1
     assert f"The disk is full: free 2 MB for {own_cache}/tiny" in capsys.readouterr().err
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from mirror import PATIENCE_S, Mirror
 from rich.console import Console
-from tiny import FILES, tiny, verify
+from tiny import FILES, TINY, tiny, verify
 
 from roadmap_datasets import DatasetProblem
 from roadmap_datasets.download import download
@@ -18,7 +18,6 @@ from roadmap_datasets.download import download
 Serve = Callable[..., Mirror]
 PICTURES = FILES["pictures.bin"]
 HALF = len(PICTURES) // 2
-TINY = Path(__file__).with_name("tiny.py")
 
 
 def fetch(folder: Path, *mirrors: Mirror) -> None:
@@ -144,6 +143,56 @@ def test_a_mirror_with_other_bytes_is_passed_over(tmp_path: Path, serve: Serve) 
     assert whole.asked == [("/pictures.bin", None), ("/names.txt", None)]
 
 
+@pytest.mark.parametrize("address", [f"http://{'a' * 300}/", "http://a..b/"])
+def test_a_redirect_to_nowhere_is_passed_over(tmp_path: Path, serve: Serve, address: str) -> None:
+    """An address that no machine can have is that mirror's trouble, not the end."""
+    fetch(tmp_path, serve({}, redirect=address), serve(FILES))
+    verify(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("proxy", "told"),
+    [("socks4://127.0.0.1:9", "Unknown scheme"), ("http://127.0.0.1:port", "Invalid port")],
+)
+def test_a_proxy_that_cannot_be_used_is_told(
+    proxy: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong HTTPS_PROXY is one message."""
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(DatasetProblem, match=rf"example.org failed \({told}"):
+        download(tiny("https://example.org"), tmp_path, Console(file=io.StringIO()))
+
+
+def test_a_mirror_that_drips_is_left_for_the_next(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends less than 1 kB a second has his turn, and the next mirror goes on from there."""
+    monkeypatch.setattr("roadmap_datasets.download.SLOW_S", 0.3)
+    dripping, whole = serve(FILES, drips=True), serve(FILES)
+    fetch(tmp_path, dripping, whole)
+    verify(tmp_path)
+    assert dripping.sent < 1000
+    assert whole.asked[0][1] is not None
+
+
+def test_a_log_in_page_does_not_cost_what_is_here(tmp_path: Path, serve: Serve) -> None:
+    """What a captive portal sends in place of the file leaves the half that was there."""
+    (tmp_path / "pictures.bin.part").write_bytes(PICTURES[:HALF])
+    portal, whole = serve(dict.fromkeys(FILES, b"login"), ranges=False), serve(FILES)
+    fetch(tmp_path, portal, whole)
+    verify(tmp_path)
+    assert whole.asked[0] == ("/pictures.bin", f"bytes={HALF}-")
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path, serve: Serve) -> None:
+    """A link in the place of a half download is removed, and what it leads to is left alone."""
+    (tmp_path / "thesis.txt").write_text("all my work")
+    (tmp_path / "pictures.bin.part").symlink_to(tmp_path / "thesis.txt")
+    fetch(tmp_path, serve(FILES))
+    verify(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "all my work"
+
+
 def test_wrong_bytes_from_before_do_not_spoil_a_good_mirror(tmp_path: Path, serve: Serve) -> None:
     """Where the continued file is wrong, a mirror is asked for the whole of it."""
     (tmp_path / "pictures.bin.part").write_bytes(bytes(HALF))
@@ -172,7 +221,7 @@ def test_an_answer_without_end_cannot_fill_the_disk(tmp_path: Path, serve: Serve
 
 def test_all_mirrors_and_their_troubles_are_named(tmp_path: Path, serve: Serve) -> None:
     """When nobody serves, one message says what each of them did, and the command to try again."""
-    empty, wrong = serve({}), serve(dict.fromkeys(FILES, b"?"))
+    empty, wrong = serve({}), serve({"pictures.bin": PICTURES[::-1]})
     with pytest.raises(DatasetProblem) as problem:
         fetch(tmp_path, empty, wrong)
     assert str(problem.value) == (

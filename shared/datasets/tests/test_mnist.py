@@ -12,10 +12,23 @@ import pytest
 from roadmap_datasets import DamagedFile, DatasetProblem, load_mnist
 from roadmap_datasets.mnist import MNIST, TEST_COUNTS, TRAIN_COUNTS, read_sample
 
+SIZES = {file.name: file.size for file in MNIST.files}
+
 
 def write_idx(file: Path, *shape: int, values: bytes) -> None:
+    """Write an array as a file of the published size."""
     header = struct.pack(f">BBBB{len(shape)}I", 0, 0, 8, len(shape), *shape)
-    file.write_bytes(gzip.compress(header + values, compresslevel=1))
+    packed = gzip.compress(header + values, compresslevel=1)
+    file.write_bytes(packed + nothing(SIZES[file.name] - len(packed)))
+
+
+def nothing(size: int) -> bytes:
+    """Return gzip members that unpack to nothing; their headers (RFC 1952, 2.3) may carry extra bytes."""
+    extra = size - 22 if size < 65_000 else 60_000
+    end = b"\3\0" + bytes(8)  # an empty block, the checksum and length of nothing
+    member = b"\x1f\x8b\x08\x04" + bytes(6) + struct.pack("<H", extra) + bytes(extra) + end
+    rest = size - len(member)
+    return member + (nothing(rest) if rest else b"")
 
 
 def write_labels(folder: Path, prefix: str, counts: tuple[int, ...]) -> None:
@@ -119,6 +132,15 @@ def test_a_damaged_file_is_named_with_the_command_that_mends_it(here: Path, file
     assert str(problem.value).endswith("This mends it: python -m roadmap_datasets get mnist")
 
 
+def test_bytes_after_a_file_are_refused_before_it_is_read(here: Path) -> None:
+    """Only a file of the published size is read; zeros after it, which gzip overlooks, are no part of it."""
+    file = here / MNIST.files[0].name
+    with file.open("ab") as stream:
+        stream.write(bytes(9))
+    with pytest.raises(DatasetProblem, match="is damaged: it is no file of 9,912,422 bytes"):
+        load_mnist()
+
+
 def test_other_labels_than_the_published_are_refused(here: Path) -> None:
     """A right header does not make the data right: each digit must occur as often as published."""
     write_labels(here, "train", (*TRAIN_COUNTS[:8], 5850, 5950))
@@ -204,6 +226,16 @@ def test_a_cache_that_is_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "file").touch()
     monkeypatch.setenv("ROADMAP_DATA", str(tmp_path / "file"))
     with pytest.raises(DatasetProblem, match="/file/mnist/.* cannot be read .* Set ROADMAP_DATA"):
+        load_mnist()
+
+
+@pytest.mark.parametrize("wrong", ["data", "./data", "~nosuchuser/data"])
+def test_a_cache_that_depends_on_where_one_stands_is_refused(
+    wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """ROADMAP_DATA names one folder, wherever a command is run."""
+    monkeypatch.setenv("ROADMAP_DATA", wrong)
+    with pytest.raises(DatasetProblem, match=f"must be an absolute path, not {wrong}$"):
         load_mnist()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from roadmap_datasets import DamagedFile, Dataset, RemoteFile
 from roadmap_datasets.cli import main
 
+TINY = Path(__file__)  # the command
 FILES = {
     "pictures.bin": random.Random(1).randbytes(1_000_000),
     "names.txt": b"ant\nbee\ncicada\n",

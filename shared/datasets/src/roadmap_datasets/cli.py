@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import errno
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from .catalogue import CATALOGUE
 from .dataset import ADVICE, DamagedFile, Dataset, DatasetProblem, cache_folder
@@ -100,6 +102,7 @@ def missing(dataset: Dataset) -> str:
     if not dataset.is_here():
         return f"not here: {dataset.substitute}"
     try:
+        dataset.check_sizes()
         dataset.verify(dataset.folder())
     except DamagedFile as problem:
         return str(problem)
@@ -107,9 +110,12 @@ def missing(dataset: Dataset) -> str:
 
 
 def _explain(error: OSError, dataset: Dataset) -> str:
-    """Say what kept a download from being written, and what helps."""
+    """Say what kept a download from being had or written, and what helps."""
+    folder, place = dataset.folder(), error.filename
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         again = f"then this goes on from where it stopped: {dataset.command}"
-        return f"The disk is full: free {dataset.megabytes} for {dataset.folder()}, {again}"
-    place = error.filename or dataset.folder()
-    return f"{place} cannot be written ({error.strerror}). {ADVICE}"
+        return f"The disk is full: free {dataset.megabytes} for {folder}, {again}"
+    if place and (folder.is_relative_to(place) or Path(place).is_relative_to(folder)):
+        return f"{place} cannot be written ({error.strerror}). {ADVICE}"
+    hint = " Is SSL_CERT_FILE right?" if os.environ.get("SSL_CERT_FILE") else ""
+    return f"{dataset.name} could not be downloaded: {error.strerror or error}.{hint}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import math
 import os
@@ -36,12 +37,14 @@ class RemoteFile:
         str, ...
     ]  # "md5:…" as published; "sha256:…" of the file that has the published one
 
+    def has_size(self, path: Path) -> bool:
+        """Say whether a regular file of the published size is at `path`."""
+        return path.is_file() and path.stat().st_size == self.size
+
     def is_at(self, path: Path) -> bool:
         """Say whether the file at `path` is this one, by its size and every checksum."""
-        return (
-            path.is_file()
-            and path.stat().st_size == self.size
-            and all(_checksum(path, text.partition(":")[0]) == text for text in self.checksums)
+        return self.has_size(path) and all(
+            _checksum(path, text.partition(":")[0]) == text for text in self.checksums
         )
 
 
@@ -85,11 +88,22 @@ class Dataset:
             ) from error
         return True
 
+    def check_sizes(self) -> None:
+        """Raise `DamagedFile` for what is no regular file of the published size: reading it might never end."""
+        for file in self.files:
+            if not file.has_size(path := self.folder() / file.name):
+                raise DamagedFile(path, f"it is no file of {file.size:,} bytes")
+
 
 def cache_folder() -> Path:
     """Return ``$ROADMAP_DATA``, or else a folder in the user's cache."""
     chosen = os.environ.get("ROADMAP_DATA")
-    return Path(chosen).expanduser() if chosen else user_cache_path("ml-backend-roadmap")
+    if not chosen:
+        return user_cache_path("ml-backend-roadmap")
+    with contextlib.suppress(RuntimeError):  # nobody has the name after the tilde
+        if (folder := Path(chosen).expanduser()).is_absolute():
+            return folder
+    raise DatasetProblem(f"ROADMAP_DATA must be an absolute path, not {chosen}")
 
 
 def _checksum(path: Path, algorithm: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,8 @@ from .dataset import Dataset, DatasetProblem, RemoteFile
 # Through the mirrors: whoever is next continues what was cut, and replaces what was wrong.
 ROUNDS = 2
 TIMEOUT = httpx2.Timeout(30, connect=10)  # seconds without a byte
+SLOWEST = 1000  # bytes a second, looked at every `SLOW_S` seconds
+SLOW_S = 30.0
 
 Show = Callable[..., object]  # takes completed=, the bytes of the file that are here
 
@@ -56,6 +59,7 @@ def _progress(console: Console) -> Progress:
 def _download_file(file: RemoteFile, dataset: Dataset, target: Path, show: Show) -> None:
     """Ask one mirror after the other until the whole file is here, then put it in its place at once."""
     part = target.with_name(f"{target.name}.part")
+    _make_room(part, target)
     problems = []
     for mirror in dataset.mirrors * ROUNDS:
         try:
@@ -67,13 +71,21 @@ def _download_file(file: RemoteFile, dataset: Dataset, target: Path, show: Show)
             problem = "sent something else than was published"
         except httpx2.HTTPStatusError as error:
             problem = f"answered {error.response.status_code}"
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:  # of redirect or proxy
             problem = f"failed ({error or type(error).__name__})"
         problems.append(f"{httpx2.URL(mirror).host} {problem}")
     raise DatasetProblem(
         f"{file.name} could not be downloaded: {', '.join(dict.fromkeys(problems))}. "
         f"This tries again, and goes on from where it stopped: {dataset.command}"
     )
+
+
+def _make_room(part: Path, target: Path) -> None:
+    """Remove what is no file: a link, which would be written through, a pipe, an empty folder."""
+    if part.is_symlink() or not part.is_file():
+        part.unlink(missing_ok=True)
+    if target.is_dir():
+        target.rmdir()
 
 
 def _append(file: RemoteFile, address: str, part: Path, show: Show) -> None:
@@ -88,11 +100,27 @@ def _append(file: RemoteFile, address: str, part: Path, show: Show) -> None:
         "GET", address, headers=headers, timeout=TIMEOUT, follow_redirects=True
     ) as response:
         response.raise_for_status()
-        with part.open(
-            "ab" if response.status_code == httpx2.codes.PARTIAL_CONTENT else "wb"
-        ) as out:
-            for chunk in response.iter_raw():
+        goes_on = response.status_code == httpx2.codes.PARTIAL_CONTENT
+        missing = file.size - here if goes_on else file.size
+        offered = int(response.headers.get("Content-Length", missing))
+        if offered != missing:  # a log-in page, say, for which `part` is not given up
+            raise httpx2.RemoteProtocolError(f"offers {offered:,} bytes instead of {missing:,}")
+        with part.open("ab" if goes_on else "wb") as out:
+            for chunk in _steadily(response.iter_raw()):
                 out.write(chunk)
                 show(completed=out.tell())
                 if out.tell() > file.size:  # an answer without end would fill the disk
                     return
+
+
+def _steadily(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Hand on what arrives, and raise `httpx2.ReadTimeout` where it arrives too slowly to wait for."""
+    start, arrived = time.monotonic(), 0
+    for chunk in chunks:
+        took = time.monotonic() - start
+        if took > SLOW_S:
+            if arrived < SLOWEST * took:
+                raise httpx2.ReadTimeout("sends less than 1 kB a second")
+            start, arrived = time.monotonic(), 0
+        arrived += len(chunk)
+        yield chunk

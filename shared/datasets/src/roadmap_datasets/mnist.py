@@ -53,6 +53,7 @@ def load_mnist(*, sample: bool = False) -> Mnist:
         return _describe(*read_sample(), origin=None)
     folder = MNIST.folder()
     try:
+        MNIST.check_sizes()
         return _describe(*read_mnist(folder), origin=folder)
     except DamagedFile as problem:
         raise DatasetProblem(f"{problem}. This mends it: {MNIST.command}") from problem
