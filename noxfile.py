@@ -51,18 +51,15 @@ def provide_uv() -> str:
 UV = provide_uv()
 
 
-def make_environment(session: nox.Session, folder: Path, venv: Path) -> None:
-    """Make the environment of `folder`, unless it is current; fail in plain words."""
+def prepare(session: nox.Session, folder: Path) -> None:
+    """Make the session's environment that of `folder`, and go there."""
+    venv = Path(session.virtualenv.location)
+    (venv / environment.BEGUN).touch()  # nox has made it for us
     try:
         environment.make_environment(folder, venv, progress=sys.stderr.isatty())
     except uv.EnvironmentProblem as problem:
         session.error(str(problem))
     session.env.update(uv.uv_environment())
-
-
-def prepare(session: nox.Session, folder: Path) -> None:
-    """Make the session's environment that of `folder`, and go there."""
-    make_environment(session, folder, Path(session.virtualenv.location))
     session.chdir(folder)
 
 
@@ -174,6 +171,7 @@ def mine(session: nox.Session) -> None:
     folders = sorted(file.parent for file in ROOT.glob("my/*/pyproject.toml"))
     if not folders:
         session.skip("There is nothing under my/ yet: ./roadmap start study-planner makes it.")
+    session.env.update(uv.uv_environment())
     failed = [folder.name for folder in folders if not verify_mine(session, folder)]
     if failed:
         session.error(f"Not everything passed in {', '.join(failed)}.")
@@ -181,8 +179,15 @@ def mine(session: nox.Session) -> None:
 
 def verify_mine(session: nox.Session, folder: Path) -> bool:
     """Run the project's tests on the learner's code, then those that the learner wrote."""
-    make_environment(session, folder, folder / ".venv")
-    pytest = [str(environment.python_of(folder / ".venv")), "-m", "pytest"]
+    venv = folder / ".venv"
+    try:
+        if lost := environment.what_is_lost(folder, venv):
+            session.warn(lost)
+        environment.make_environment(folder, venv, progress=sys.stderr.isatty())
+    except uv.EnvironmentProblem as problem:
+        session.warn(str(problem))
+        return False
+    pytest = [str(environment.python_of(venv)), "-m", "pytest"]
     own = ["suite"] if any(folder.glob("suite/**/test_*.py")) else []
     passed = True
     with session.chdir(folder):

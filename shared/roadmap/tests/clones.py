@@ -172,7 +172,7 @@ class Clone:
         make_work(work, at, blank=blank)
         fake_uv.make_venv(work.venv)
         fake_uv.install(work.venv, work.folder)
-        _write_stamp(work.venv, f"{_digest(work.folder, work.venv)} ")
+        _write_stamp(work.venv, _digest(work.folder, work.venv))
         return work
 
     def path(self, name: str = WORDS) -> Path:

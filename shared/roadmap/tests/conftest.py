@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from clones import Clone, make_command
+from tiny_packages import write_package
 
 from roadmap import uv
 
@@ -36,3 +37,22 @@ def uv_script(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file.touch(0o755)
     monkeypatch.setattr(uv, "find_uv", lambda: str(file))
     return file
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let uv neither download nor spend time on bytecode."""
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    monkeypatch.setenv("UV_COMPILE_BYTECODE", "0")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that is installed without a network."""
+    return write_package(tmp_path / "a project", "tiny", {"src/tiny/__init__.py": "ANSWER = 42"})
+
+
+@pytest.fixture
+def venv(tmp_path: Path) -> Path:
+    """Where its environment is to be."""
+    return tmp_path / "environments" / "tiny"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import sysconfig
 import time
@@ -24,7 +23,6 @@ def make_venv(venv: Path, *, everything: bool = False) -> Path:
     packages = (
         venv / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
     )
-    shutil.rmtree(venv, ignore_errors=True)
     packages.mkdir(parents=True)
     (venv / "bin").mkdir()
     (venv / "bin" / "python").symlink_to(base)

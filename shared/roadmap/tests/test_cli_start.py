@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from clones import WORDS, Clone, squeeze
+from planted import processes_mentioning
 
 from roadmap.environment import is_current
 
@@ -209,3 +211,29 @@ def test_sizes_are_told_before_anything_is_downloaded(clone: Clone) -> None:
     file.write_text("download_mb = 12\ndisk_mb = 60\n" + file.read_text())
     done = clone.run("start", "greeter", FAKE_UV="offline")
     assert "downloads about 12 MB, takes 60 MB" in squeeze(done.stdout)
+
+
+def test_what_the_finished_thing_starts_ends_with_it(clone: Clone) -> None:
+    """A process that our demonstration leaves behind neither goes on nor holds up the lesson."""
+    mark = str(clone.root / "left-behind")
+    program = f"import subprocess\nsubprocess.Popen(['sh', '-c', 'sleep 60; : {mark}'])\nprint('Hello, all!')\n"
+    (clone.root / "level1" / "greeter" / "src" / "greeter" / "__main__.py").write_text(program)
+    began = time.monotonic()
+    assert "Hello, all!" in clone.run("start", "greeter").stdout
+    assert not processes_mentioning(mark) and time.monotonic() - began < 15
+
+
+def test_what_is_lost_with_the_old_environment_is_told(started: Clone) -> None:
+    """Before the environment is made anew, the learner hears that their own additions go with it."""
+    with started.path("pyproject.toml").open("a") as file:
+        file.write("[project.optional-dependencies]\nmore = []\n")
+    done = started.run("start", "greeter")
+    assert "what you installed in the old one yourself goes with it" in squeeze(done.stdout)
+    assert "goes with it" not in squeeze(started.run("start", "greeter").stdout)
+
+
+def test_how_to_run_tests_by_hand_can_be_typed(tmp_path: Path, command: Path) -> None:
+    """A clone in a folder with a space in its name is told as a shell takes it."""
+    clone = Clone(tmp_path / "a clone", command)
+    done = clone.run("start", "greeter", cwd=tmp_path, ROADMAP_ROOT=str(clone.root))
+    assert f"cd '{clone.root}/my/greeter'; . .venv/bin/activate" in done.stdout.replace("\n", "")

@@ -22,22 +22,7 @@ from roadmap.environment import (
 )
 from roadmap.uv import EnvironmentProblem
 
-
-@pytest.fixture(autouse=True)
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let uv neither download nor spend time on bytecode."""
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_COMPILE_BYTECODE", "0")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return write_package(tmp_path / "a project", "tiny", {"src/tiny/__init__.py": "ANSWER = 42"})
-
-
-@pytest.fixture
-def venv(tmp_path: Path) -> Path:
-    return tmp_path / "environments" / "tiny"
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 def output_of(venv: Path, code: str) -> str:
@@ -99,7 +84,7 @@ def test_settings_of_other_tools_do_not(project: Path, venv: Path) -> None:
 def test_an_unfinished_environment_is_remade(project: Path, venv: Path) -> None:
     """Without the stamp, which is written last, an environment counts as unfinished."""
     make_environment(project, venv)
-    (venv / environment.STAMP).unlink()
+    (venv / environment.STAMP).rename(venv / environment.BEGUN)
     (venv / "pyvenv.cfg").unlink()
     assert has_been_remade(project, venv)
     assert output_of(venv, "import tiny; print(tiny.ANSWER)") == "42"
@@ -124,15 +109,6 @@ def test_words_that_install_nothing_do_not(project: Path, venv: Path) -> None:
     assert not has_been_remade(project, venv)
     append(file, '[project.scripts]\ntiny = "tiny:main"\n')
     assert has_been_remade(project, venv)
-
-
-def test_another_python_on_request(project: Path, venv: Path) -> None:
-    """Asked for a Python, the environment is made with it; asked for none, what is there serves."""
-    make_environment(project, venv)
-    make_environment(project, venv, sys.executable)
-    assert is_current(project, venv, sys.executable)
-    assert is_current(project, venv)
-    assert not is_current(project, venv, "3.13")
 
 
 def change_and_fail(project: Path, venv: Path) -> None:
@@ -178,23 +154,29 @@ def test_killed_in_the_middle_the_old_one_is_still_there(
     assert not aside(venv).exists()
 
 
-def test_what_was_put_aside_goes_at_last(project: Path, venv: Path) -> None:
-    """A removal that was interrupted is no hindrance, and is finished."""
+@pytest.mark.parametrize("mark", [environment.BEGUN, environment.STAMP])
+def test_what_was_put_aside_goes_at_last(project: Path, venv: Path, mark: str) -> None:
+    """A removal that was interrupted is finished, and the environment that is current stays."""
     make_environment(project, venv)
     (aside(venv) / "lib").mkdir(parents=True)
-    append(project / "pyproject.toml", "[dependency-groups]\ntest = []\n")
-    assert has_been_remade(project, venv)
-    assert not aside(venv).exists()
+    (aside(venv) / mark).touch()
+    assert not is_current(project, venv)
+    assert not has_been_remade(project, venv)
+    assert is_current(project, venv) and not aside(venv).exists()
 
 
-def test_a_link_is_left_alone(project: Path, venv: Path, tmp_path: Path) -> None:
-    """An environment that is a link is not followed, and what it leads to stays."""
+def test_a_removal_can_be_interrupted_at_any_moment(
+    project: Path, venv: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is left of an environment still counts as ours, and as unfinished."""
     make_environment(project, venv)
-    link = tmp_path / "link"
-    link.symlink_to(venv)
-    with pytest.raises(EnvironmentProblem, match="link is a link, and stays as it is: remove it"):
-        make_environment(project, link)
-    assert link.is_symlink() and is_current(project, venv)
+    append(project / "pyproject.toml", "[dependency-groups]\ntest = []\n")
+    (venv / environment.STAMP).rename(venv / environment.BEGUN)
+    with monkeypatch.context() as patched:
+        patched.setattr(environment.shutil, "rmtree", lambda _: sys.exit("interrupted"))
+        with pytest.raises(SystemExit):
+            make_environment(project, venv)
+    assert has_been_remade(project, venv) and is_current(project, venv)
 
 
 @pytest.mark.parametrize(("place", "seeds"), [("a project/.venv", True), ("other/.venv", False)])
@@ -265,11 +247,3 @@ def test_unsupported_python_is_said(tmp_path: Path, venv: Path) -> None:
     project = write_package(tmp_path / "note-api", python=">=3.99")
     with pytest.raises(EnvironmentProblem, match=r"install Python 3\.11, 3\.12 or 3\.13"):
         make_environment(project, venv)
-
-
-def test_a_folder_that_cannot_hold_an_environment_is_said(project: Path, tmp_path: Path) -> None:
-    """A file where the environment should be is told, not removed."""
-    (tmp_path / "taken").write_text("mine")
-    with pytest.raises(EnvironmentProblem, match="a project could not be made"):
-        make_environment(project, tmp_path / "taken")
-    assert (tmp_path / "taken").read_text() == "mine"

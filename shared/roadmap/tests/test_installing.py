@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tiny_packages import append, write_package
+from tiny_packages import append
 
 from roadmap import environment
 from roadmap.environment import (
@@ -17,22 +17,7 @@ from roadmap.environment import (
 )
 from roadmap.uv import EnvironmentProblem
 
-
-@pytest.fixture(autouse=True)
-def offline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let uv neither download nor spend time on bytecode."""
-    monkeypatch.setenv("UV_OFFLINE", "1")
-    monkeypatch.setenv("UV_COMPILE_BYTECODE", "0")
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    return write_package(tmp_path / "a project", "tiny", {"src/tiny/__init__.py": "ANSWER = 42"})
-
-
-@pytest.fixture
-def venv(tmp_path: Path) -> Path:
-    return tmp_path / "environments" / "tiny"
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 def test_a_group_that_the_tests_include_counts(project: Path) -> None:
@@ -117,6 +102,23 @@ def test_pytorch_without_a_gpu_asks_for_the_cpu_build(
     make_environment(torch_project, venv)
     assert (tmp_path / "log").read_text().splitlines() == asked
     assert ("larger by several GB" in capsys.readouterr().err) is not reachable
+
+
+def test_a_full_disk_is_no_reason_for_a_larger_build(
+    torch_project: Path,
+    venv: Path,
+    tmp_path: Path,
+    uv_script: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only where the CPU build could not be downloaded is the default one taken."""
+    full = '[ $1 = venv ] || { echo "No space left on device" >&2; exit 2; }'
+    uv_script.write_text(LOG_BACKEND + full)
+    monkeypatch.setenv("LOG", str(tmp_path / "log"))
+    monkeypatch.setenv("FAKE_VENV", str(venv))
+    with pytest.raises(EnvironmentProblem, match="The disk is full"):
+        make_environment(torch_project, venv)
+    assert (tmp_path / "log").read_text().splitlines() == ["venv none", "pip cpu"]
 
 
 def test_a_machine_with_its_own_wheels_is_not_asked(

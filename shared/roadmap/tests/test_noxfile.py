@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_packages import write_package
+from tiny_packages import append, write_package
 
 from roadmap.environment import make_environment
 from roadmap.repository import find_root
@@ -171,6 +171,29 @@ def test_mine_goes_on_after_a_failure(root: Path, nox: Nox) -> None:
     assert done.returncode == 1
     assert said(done) == ["pytest ran in pear"]
     assert "Not everything passed in apple." in done.stderr
+
+
+def test_mine_goes_on_where_one_has_no_environment(root: Path, nox: Nox) -> None:
+    """A pyproject.toml that cannot be read, or an environment that is not ours, is told, and the next one is run."""
+    (write_project(root, "my/aaa") / "pyproject.toml").write_text("[project")
+    own = write_project(root, "my/apple") / ".venv"
+    own.mkdir()
+    (own / "thesis.txt").touch()
+    write_project(root, "my/pear")
+    done = nox("-s", "mine")
+    assert done.returncode == 1 and said(done) == ["pytest ran in pear"]
+    assert "my/aaa/pyproject.toml is not valid TOML" in done.stderr
+    assert "my/apple/.venv was not made by ./roadmap" in done.stderr and own.is_dir()
+    assert "Not everything passed in aaa, apple." in done.stderr
+
+
+def test_mine_tells_what_is_lost(root: Path, nox: Nox) -> None:
+    """Before the learner's environment is made anew, what goes with it is told."""
+    mine = write_project(root, "my/apple")
+    make_environment(mine, mine / ".venv")
+    assert "goes with it" not in nox("-s", "mine").stderr
+    append(mine / "pyproject.toml", "[dependency-groups]\ntest = []\n")
+    assert "what you installed in the old one yourself goes with it" in nox("-s", "mine").stderr
 
 
 def test_without_uv_the_way_to_have_it_is_told(root: Path, nox: Nox, tmp_path: Path) -> None:

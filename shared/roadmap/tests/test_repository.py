@@ -68,3 +68,14 @@ def test_commands_are_told_as_one_types_them(root: Path, monkeypatch: pytest.Mon
         told = typed_here("Try `./roadmap list`, or ./roadmap.")
         assert told == f"Try `{typed} list`, or {typed}."
         assert typed_here(told) == told
+
+
+def test_commands_with_a_space_can_be_typed(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From outside, the launcher's whole path is told, and quoted where a shell needs that."""
+    spaced = root.rename(root.with_name("a clone"))
+    monkeypatch.setenv("ROADMAP_ROOT", str(spaced))
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert typed_here("./roadmap list") == f"'{spaced}/roadmap' list"
+    assert typed_here(typed_here("./roadmap")) == f"'{spaced}/roadmap'"

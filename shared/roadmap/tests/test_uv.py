@@ -27,6 +27,13 @@ BROKEN_BUILD = """\
 """
 
 
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """The folder of a project."""
+    (tmp_path / "tiny").mkdir()
+    return tmp_path / "tiny"
+
+
 @pytest.mark.parametrize(
     ("printed", "sentence"),
     [
@@ -40,19 +47,21 @@ BROKEN_BUILD = """\
         ("", "The environment of tiny could not be made:\n  uv gave no reason"),
     ],
 )
-def test_what_uv_says_becomes_a_sentence(uv_script: Path, printed: str, sentence: str) -> None:
+def test_what_uv_says_becomes_a_sentence(
+    uv_script: Path, tiny: Path, printed: str, sentence: str
+) -> None:
     """Each known way in which uv fails is told in a sentence that says what to do."""
     uv_script.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{printed}\nEND\nexit 2\n")
     with pytest.raises(EnvironmentProblem) as told:
-        run_uv(["pip"], Path("tiny"))
+        run_uv(["pip"], tiny)
     assert sentence in str(told.value)
 
 
-def test_what_nobody_foresaw_is_shown_line_by_line(uv_script: Path) -> None:
+def test_what_nobody_foresaw_is_shown_line_by_line(uv_script: Path, tiny: Path) -> None:
     """Of anything else the last lines are shown, each on a line of its own."""
     uv_script.write_text(f"#!/bin/sh\nseq 30 >&2\ncat >&2 <<'END'\n{BROKEN_BUILD}END\nexit 2\n")
     with pytest.raises(EnvironmentProblem) as told:
-        run_uv(["pip"], Path("tiny"))
+        run_uv(["pip"], tiny)
     first, *lines = str(told.value).splitlines()
     assert first == "The environment of tiny could not be made:"
     assert lines[-2:] == [
@@ -63,21 +72,21 @@ def test_what_nobody_foresaw_is_shown_line_by_line(uv_script: Path) -> None:
 
 
 def test_what_the_terminal_swallowed_is_asked_for_again(
-    uv_script: Path, capfd: pytest.CaptureFixture[str]
+    uv_script: Path, tiny: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """With progress uv writes to the terminal; the reason of a failure is told all the same."""
     uv_script.write_text('#!/bin/sh\necho "Because of $*" >&2\nexit 2\n')
     with pytest.raises(EnvironmentProblem, match="Because of pip --quiet"):
-        run_uv(["pip"], Path("tiny"), progress=True)
+        run_uv(["pip"], tiny, progress=True)
     assert capfd.readouterr().err == "Because of pip\n"
 
 
-def test_uv_is_not_led_astray(uv_script: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uv_is_not_led_astray(uv_script: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An active environment or UV_PYTHON of the user's is kept from uv."""
     monkeypatch.setenv("VIRTUAL_ENV", "/nowhere")
     monkeypatch.setenv("UV_PYTHON", "/nowhere/bin/python")
     uv_script.write_text('#!/bin/sh\n[ -z "$VIRTUAL_ENV$UV_PYTHON" ]\n')
-    run_uv(["pip"], Path("tiny"))
+    run_uv(["pip"], tiny)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
@@ -125,6 +134,29 @@ def test_wheel_folders_of_pip_are_handed_on(
     settings.write_text(f"[global]\nfind-links =\n    {wheels}\n")
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
     assert uv_environment()["UV_FIND_LINKS"] == str(wheels)
+    monkeypatch.chdir(tmp_path)
+    settings.write_text("[global]\nfind-links = wheels\n")  # uv runs in another folder
+    assert uv_environment()["UV_FIND_LINKS"] == str(wheels)
+
+
+def test_indexes_of_pip_are_handed_on(
+    uv_script: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uv looks where pip would: in further indexes, of all the best, or in none at all."""
+    settings, said = tmp_path / "pip.conf", tmp_path / "said"
+    for name in ("PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX", "UV_INDEX", "UV_INDEX_STRATEGY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    uv_script.write_text(f'#!/bin/sh\necho "$* $UV_INDEX $UV_INDEX_STRATEGY" > "{said}"\n')
+    urls = "https://one.example https://two.example"
+    for setting, asked in (
+        ("extra-index-url = " + urls, f"pip {urls} unsafe-best-match"),
+        ("no-index = true", "pip --no-index"),
+        ("no-index = false", "pip"),
+    ):
+        settings.write_text(f"[global]\n{setting}\n")
+        run_uv(["pip"], tiny)
+        assert said.read_text().strip() == asked
 
 
 def test_own_settings_of_the_user_stand(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 
 import click
@@ -44,10 +45,13 @@ def start_work(slug: str, at: int, *, blank: bool) -> None:
 
 
 def _provide_environment(work: Work) -> bool:
+    from .environment import what_is_lost
     from .start import make_environment_of, needs_environment
 
     if not needs_environment(work):
         return False
+    if lost := what_is_lost(work.folder, work.venv):
+        say(lost)
     exercise = work.reference.exercise
     sizes = f"downloads about {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
     told = f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})")
@@ -87,7 +91,7 @@ def _say_where(work: Work, *, is_new: bool) -> None:
     else:
         done = len(load_progress(work.root).of(work.slug).passed)
         say(f"{done} of {len(steps)} steps are passed.")
-    plainly = f"cd {work.shown('')}; . .venv/bin/activate; pytest tests/test_01*"
+    plainly = f"cd {shlex.quote(work.shown(''))}; . .venv/bin/activate; pytest tests/test_01*"
     return say(f"To run its tests by hand: {command(plainly)}")
 
 

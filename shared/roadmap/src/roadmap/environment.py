@@ -1,9 +1,10 @@
 """How the environment of a project is made; nox and the roadmap command both make theirs here.
 
-An environment is made by uv, from the project's ``pyproject.toml`` under its ``constraints.txt``, and is
-finished once it holds a stamp of all that it was made from. The stamp is written last, so an environment
-whose making was interrupted is made anew; the one that it was to replace waits beside it until then. (It
-cannot be made elsewhere and moved into place: its scripts name the place where it was made.)
+An environment is made by uv, from the project's ``pyproject.toml`` under its ``constraints.txt``. A mark
+that it was begun is there first, becomes a stamp of all that it was made from once it is finished, and goes
+last. So an environment whose making was interrupted is made anew, and the one that it was to replace waits
+beside it until then; and a folder with neither mark nor stamp is not ours, and stays as it is. (It cannot be
+made elsewhere and moved into place: its scripts name the place where it was made.)
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import json
 import operator
 import os
 import re
+import shlex
 import shutil
 import sys
 import tomllib
@@ -22,9 +24,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from roadmap.uv import EnvironmentProblem, explain, run_uv, uv_environment
+from roadmap.uv import NOT_DOWNLOADED, EnvironmentProblem, explain, run_uv, uv_environment
 
 STAMP = "roadmap-stamp"
+BEGUN = "roadmap-begun"
 CONSTRAINTS = "constraints.txt"
 # What of [project] decides what is installed, and tools that install nothing: no other change, of a
 # description or of a tool's settings, needs a new environment.
@@ -40,47 +43,49 @@ def python_of(venv: Path) -> Path:
     return venv / "bin" / "python"
 
 
-def is_current(project: Path, venv: Path, python: str | None = None) -> bool:
-    """Say whether `venv` is finished and made from what `project` asks for now."""
-    try:
-        digest, _, asked = (venv / STAMP).read_text("utf-8").partition(" ")
-    except OSError:
-        return False
-    same_python = python is None or asked == python
-    return same_python and python_of(venv).exists() and digest == _digest(project, venv)
+def is_current(project: Path, venv: Path) -> bool:
+    """Say whether `venv` is made from what `project` asks for now, and nothing is left of the one before."""
+    return _is_made(project, venv) and not _is_ours(aside(venv))
 
 
-def make_environment(
-    project: Path, venv: Path, python: str | None = None, *, progress: bool = False
-) -> None:
+def what_is_lost(project: Path, venv: Path) -> str:
+    """Return the sentence that is due before a finished environment is made anew; empty where none is."""
+    if not (venv / STAMP).exists() or _is_made(project, venv):
+        return ""
+    return f"{project.name} needs a new environment: what you installed in the old one yourself goes with it."
+
+
+def make_environment(project: Path, venv: Path, *, progress: bool = False) -> None:
     """Make `venv` the environment of `project`, unless it already is; a second call takes milliseconds.
 
-    `python` is an interpreter or a version for uv to find; without it the running one is taken where the
-    project supports it. With `progress`, uv shows what it downloads. Raises `EnvironmentProblem`.
+    With `progress`, uv shows what it downloads. Raises `EnvironmentProblem`.
     """
     project, venv = project.resolve(), venv.absolute()
-    if is_current(project, venv, python):
+    if is_current(project, venv):
         return
     _settings(project)  # better told before anything is removed
     with _turn(project):
-        if is_current(project, venv, python):
-            return
         try:
-            with _replacing(venv):
-                _make(project, venv, python, progress=progress)
+            if not _is_made(project, venv):
+                with _replacing(venv):
+                    _make(project, venv, progress=progress)
+            if _is_ours(aside(venv)):
+                _remove(aside(venv))
         except OSError as error:
             told = f"{error} (os error {error.errno})"
             raise EnvironmentProblem(explain(told, project.name)) from error
 
 
-def _make(project: Path, venv: Path, python: str | None, *, progress: bool) -> None:
+def _make(project: Path, venv: Path, *, progress: bool) -> None:
     """Make it from nothing; one in the project's own folder, for a person to work in, gets a pip."""
-    wanted = python or _fitting_python(project)
+    venv.mkdir(parents=True)
+    (venv / BEGUN).touch()
     seed = ["--seed"] if venv.parent == project else []
-    options = ["--quiet", "--no-project", *seed, "--prompt", project.name, "-p", wanted]
-    run_uv(["venv", *options, str(venv)], project)
+    options = ["--quiet", "--no-project", "--allow-existing", *seed, "--prompt", project.name]
+    run_uv(["venv", *options, "-p", _fitting_python(project), str(venv)], project)
+    digest = _digest(project, venv)  # what changes during the installation is for the next one
     _install(project, venv, progress=progress)
-    _write_stamp(venv, f"{_digest(project, venv)} {python or ''}")
+    _write_stamp(venv, digest)
 
 
 def install_arguments(project: Path) -> list[str]:
@@ -166,12 +171,10 @@ def _turn(project: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _replacing(venv: Path) -> Iterator[None]:
-    """Put a finished environment aside, for good once the new one is made, and back where that fails."""
-    if venv.is_symlink():
-        raise EnvironmentProblem(
-            f"{venv} is a link, and stays as it is: remove it (rm {venv}), then try again."
-        )
+    """Put a finished environment aside, and back where the new one cannot be made."""
     old = aside(venv)
+    for folder in (venv, old):
+        _require_ours(folder)
     if (venv / STAMP).exists():
         _remove(old)
         venv.rename(old)
@@ -183,7 +186,6 @@ def _replacing(venv: Path) -> Iterator[None]:
         if (old / STAMP).exists():
             old.rename(venv)
         raise
-    _remove(old)
 
 
 def aside(venv: Path) -> Path:
@@ -191,11 +193,29 @@ def aside(venv: Path) -> Path:
     return venv.with_name(f"{venv.name}.old")
 
 
+def _require_ours(venv: Path) -> None:
+    """Raise `EnvironmentProblem` for anything but an environment of ours, an empty folder or nothing."""
+    is_empty = not venv.exists() or (venv.is_dir() and not any(venv.iterdir()))
+    if venv.is_symlink() or not (is_empty or _is_ours(venv)):
+        place = shlex.quote(str(venv))
+        raise EnvironmentProblem(
+            f"{venv} was not made by ./roadmap, so it stays as it is: "
+            f"move it away (mv {place} {shlex.quote(f'{venv}.mine')}), then try again."
+        )
+
+
 def _remove(venv: Path) -> None:
-    """Remove an environment, its stamp first."""
-    (venv / STAMP).unlink(missing_ok=True)
-    if venv.exists():
-        shutil.rmtree(venv)
+    """Remove an environment, the mark last."""
+    if not venv.exists():
+        return
+    if (venv / STAMP).exists():
+        (venv / STAMP).replace(venv / BEGUN)
+    for path in venv.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != BEGUN:
+            path.unlink()
+    shutil.rmtree(venv)
 
 
 def _fitting_python(project: Path) -> str:
@@ -212,6 +232,8 @@ def _install(project: Path, venv: Path, *, progress: bool) -> None:
         try:
             return run_uv(command, project, {"UV_TORCH_BACKEND": backend}, progress=progress)
         except EnvironmentProblem as problem:
+            if str(problem) != NOT_DOWNLOADED.format(name=project.name):
+                raise
             print(f"PyTorch's own index of CPU builds did not serve: {problem}", file=sys.stderr)
             print("Taking the default build, which is larger by several GB.", file=sys.stderr)
     return run_uv(command, project, progress=progress)
@@ -229,8 +251,20 @@ def _torch_backend(project: Path) -> str | None:
     return "cpu"
 
 
+def _is_made(project: Path, venv: Path) -> bool:
+    """Say whether `venv` is finished and made from what `project` asks for now."""
+    try:
+        digest = (venv / STAMP).read_text("utf-8").strip()
+    except OSError:
+        return False
+    return python_of(venv).exists() and digest == _digest(project, venv)
+
+
+def _is_ours(venv: Path) -> bool:
+    return (venv / STAMP).exists() or (venv / BEGUN).exists()
+
+
 def _write_stamp(venv: Path, stamp: str) -> None:
-    """Write the stamp whole or not at all."""
-    new = venv / f"{STAMP}.new"
-    new.write_text(stamp, "utf-8")
-    new.replace(venv / STAMP)
+    """Make the mark a stamp, whole or not at all."""
+    (venv / BEGUN).write_text(stamp, "utf-8")
+    (venv / BEGUN).replace(venv / STAMP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ def typed_here(text: str) -> str:
         root = repository_root()
     except (RepositoryProblem, OSError):
         return text
-    launcher = shown_path(root / "roadmap", root)
+    launcher = shlex.quote(shown_path(root / "roadmap", root))
     typed = launcher if "/" in launcher else f"./{launcher}"
     return re.sub(r"(?<![./])\./roadmap\b", lambda _: typed, text)
 

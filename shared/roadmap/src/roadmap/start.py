@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -146,22 +148,38 @@ def finished_output(work: Work, width: int, *, colour: bool) -> str:
 
 def _run_reference(work: Work, arguments: list[str], width: int, *, colour: bool) -> str:
     """Run it apart from the learner's data: with a home and a working folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="roadmap-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="roadmap-") as folder,
+        tempfile.TemporaryFile() as printed,
+    ):
         try:
-            done = subprocess.run(
+            process = subprocess.Popen(
                 [str(python_of(work.venv)), "-P", *arguments],
                 env=_demo_environment(work, folder, width, colour=colour),
                 cwd=folder,
                 stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=DEMO_S,
-                check=False,
+                stdout=printed,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
             )
-        except subprocess.TimeoutExpired as hung:
-            return (hung.stdout or b"").decode(errors="replace")
         except OSError:
             return ""
-    return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
+        if _has_failed(process):
+            return ""
+        printed.seek(0)
+        return printed.read().decode(errors="replace")
+
+
+def _has_failed(process: subprocess.Popen[bytes]) -> bool:
+    """Wait, but not for ever, and let nothing that it started outlive it; one that goes on has not failed."""
+    try:
+        return process.wait(DEMO_S) != 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # all have ended
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _demo_environment(work: Work, home: str, width: int, *, colour: bool) -> dict[str, str]:

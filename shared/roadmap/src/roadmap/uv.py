@@ -15,6 +15,7 @@ from types import MappingProxyType
 from roadmap.pip_settings import pip_setting
 
 TAIL = 12  # lines of what uv said, where nothing is known about them
+YES = ("1", "true", "yes", "on", "t", "y")  # as pip reads them
 FRAME = " ×╰─▶│├"
 # Variables of the user's that would lead uv to another interpreter or environment.
 ASTRAY = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "CONDA_PREFIX")
@@ -36,14 +37,14 @@ def find_uv() -> str:
     except (ImportError, FileNotFoundError):
         pass
     if found := shutil.which(os.environ.get("UV", "uv")):
-        return found
+        return str(Path(found).absolute())
     raise EnvironmentProblem("uv was not found. Run ./roadmap once, or install it: pip install uv")
 
 
 def uv_environment() -> dict[str, str]:
     """Return the variables under which environments are made and used.
 
-    uv does not read pip's settings, so what they say of wheel folders and of the index is handed on.
+    uv does not read pip's settings, so what they say of wheel folders and of indexes is handed on.
     """
     variables = {
         "UV_COMPILE_BYTECODE": "1",
@@ -52,12 +53,17 @@ def uv_environment() -> dict[str, str]:
         "OMP_WAIT_POLICY": "passive",
     }
     links = [
-        link for link in pip_setting("find-links").split() if "://" in link or Path(link).is_dir()
+        link if "://" in link else str(Path(link).absolute())
+        for link in pip_setting("find-links").split()
+        if "://" in link or Path(link).is_dir()
     ]
     if links:
         variables["UV_FIND_LINKS"] = ",".join(links)
     if index := pip_setting("index-url"):
         variables["UV_DEFAULT_INDEX"] = index
+    if more := pip_setting("extra-index-url").split():
+        variables["UV_INDEX"] = " ".join(more)
+        variables["UV_INDEX_STRATEGY"] = "unsafe-best-match"  # as pip: the best of all of them
     return {name: os.environ.get(name, value) for name, value in variables.items()}
 
 
@@ -70,9 +76,11 @@ def run_uv(
 ) -> None:
     """Run uv for `project`; raise `EnvironmentProblem` in plain words where it fails."""
     kept = {name: value for name, value in os.environ.items() if name not in ASTRAY}
+    offline = ["--no-index"] if pip_setting("no-index").lower() in YES else []  # has no variable
     try:
         process = subprocess.Popen(
-            [find_uv(), *arguments],
+            [find_uv(), *arguments, *offline],
+            cwd=project,  # where we were called, uv might find settings that are for another project
             env={**kept, **uv_environment(), **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -114,6 +122,7 @@ def explain(output: str, name: str) -> str:
     return f"The environment of {name} could not be made:\n{tail or '  uv gave no reason'}"
 
 
+NOT_DOWNLOADED = "The packages of {name} could not be downloaded: check the network and try again."
 EXPLANATIONS = {
     r"no space left|os error 28|quota exceeded": (
         "The disk is full while the environment of {name} is made: free some space and try again."
@@ -124,7 +133,7 @@ EXPLANATIONS = {
     r"no interpreter found|does not satisfy Python": (
         "No Python that {name} supports was found or could be had: install Python 3.11, 3.12 or 3.13."
     ),
-    r"error sending request|failed to fetch|failed to download|dns error|network (?:connectivity is|was) disabled": (
-        "The packages of {name} could not be downloaded: check the network and try again."
+    r"error sending request|failed to (?:fetch|download)|dns error|network (?:connectivity is|was) disabled": (
+        NOT_DOWNLOADED
     ),
 }
