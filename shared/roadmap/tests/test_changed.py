@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -16,7 +17,6 @@ from roadmap.repository import find_root
 
 HOME = find_root(Path(__file__))
 EVERY = ["apple", "pear", "pie", "shared-roadmap", "lint"]
-SOURCE = '[tool.uv.sources]\n{name} = {{ path = "../../{folder}" }}\n'
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -38,17 +38,17 @@ def commit(root: Path) -> None:
 
 @pytest.fixture(scope="module")
 def seed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository of three projects, of which `pie` takes `pear` from its folder."""
+    """A repository of three projects."""
     root = tmp_path_factory.mktemp("seed")
     shutil.copy(HOME / "noxfile.py", root)
     ignored = shutil.ignore_patterns("__pycache__", "template")
     package = Path("shared", "roadmap")
     shutil.copytree(HOME / package / "src", root / package / "src", ignore=ignored)
     write(root, "shared/roadmap/pyproject.toml")
-    for name in ("roadmap", "README.md", "level1/apple/pyproject.toml", "level1/apple/src/a.py"):
+    for name in ("roadmap", "README.md", "level1/apple/src/a.py"):
         write(root, name)
-    write(root, "level2/pear/pyproject.toml")
-    write(root, "level3/pie/pyproject.toml", SOURCE.format(name="pear", folder="level2/pear"))
+    for project in ("level1/apple", "level2/pear", "level3/pie"):
+        write(root, f"{project}/pyproject.toml")
     write(root, ".gitignore", "__pycache__/\n")
     git(root, "init", "--quiet", "--initial-branch=main")
     commit(root)
@@ -86,15 +86,6 @@ def test_a_project_is_verified_alone(root: Path) -> None:
     assert due(root) == ["apple", "lint"]
 
 
-def test_dependents_are_verified_too(root: Path) -> None:
-    """A change in a project calls for those that take it from its folder, and for those that take these."""
-    write(root, "level1/apple/pyproject.toml", SOURCE.format(name="pie", folder="level3/pie"))
-    commit(root)
-    write(root, "level2/pear/src/pear.py")
-    commit(root)
-    assert due(root) == ["apple", "pear", "pie", "lint"]
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -106,6 +97,7 @@ def test_dependents_are_verified_too(root: Path) -> None:
         ".github/workflows/ci.yml",
         ".ci/run",
         "level1/a-file-of-no-project",
+        "level1/extras/logo.svg",
         "docs/README.md",
         "not known yet",
     ],
@@ -199,22 +191,58 @@ def test_others_work_is_refused_kindly(root: Path) -> None:
     assert ask(root, "mine", "HEAD^1").returncode == 0
 
 
+@pytest.mark.parametrize("name", [b"my/a\n::error file=README.md::spoofed", b"my/\xff"])
+def test_a_name_cannot_speak_for_us(root: Path, name: bytes) -> None:
+    """A line end in a name begins no line of ours, and a name that is no text is named, too."""
+    (root / "my").mkdir()
+    try:
+        Path(root, os.fsdecode(name)).touch()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    commit(root)
+    done = ask(root, "mine", "HEAD^1")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "adds `my/" in done.stdout and "\n::" not in done.stdout
+
+
 def test_a_single_file_is_named_alone() -> None:
     """One file is not called one of several; a folder that only sounds like my/ is none of it."""
     assert "This pull request adds `my/a.py`." in refusal(["README.md", "my/a.py"])
     assert refusal(["mystery/a.py", "level1/my/a.py"]) == ""
 
 
-def test_the_way_out_works(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands of the refusal make a branch that is accepted, and leave the learner's work where it was."""
+def be_somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     for who in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{who}_NAME", "Somebody")
         monkeypatch.setenv(f"GIT_{who}_EMAIL", "somebody@example.org")
+
+
+def way_out() -> str:
+    (commands,) = re.findall(r"```console\n(.*?)```", refusal(["my/apple/a.py"]), re.DOTALL)
+    return commands
+
+
+def test_the_way_out_stops_before_it_goes_wrong(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With work that is not committed nothing is pushed, and the work stays."""
+    be_somebody(monkeypatch)
+    write(root, "my/apple/a.py", "precious")
+    commit(root)
+    write(root, "my/apple/a.py", "more precious")
+    done = subprocess.run(["sh", "-c", way_out()], cwd=root, capture_output=True)
+    assert done.returncode != 0 and "Commit first" in refusal(["my/apple/a.py"])
+    assert git(root, "branch", "--remotes", "--list", "*/for-everyone") == ""
+    assert (root / "my/apple/a.py").read_text() == "more precious"
+
+
+def test_the_way_out_works(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of the refusal make a branch that is accepted, and leave the learner's work where it was."""
+    be_somebody(monkeypatch)
     write(root, "my/apple/a.py", "precious")
     write(root, "level1/apple/src/a.py", "mended")
     commit(root)
-    (commands,) = re.findall(r"```console\n(.*?)```", refusal(["my/apple/a.py"]), re.DOTALL)
-    subprocess.run(["sh", "-e", "-c", commands], cwd=root, check=True, capture_output=True)
+    subprocess.run(["sh", "-c", way_out()], cwd=root, check=True, capture_output=True)
     assert git(root, "branch", "--show-current") == "main\n"
     assert (root / "my/apple/a.py").read_text() == "precious"
     git(root, "switch", "--quiet", "for-everyone")

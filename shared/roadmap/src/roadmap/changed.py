@@ -12,11 +12,10 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from roadmap.environment import path_sources
-from roadmap.repository import find_root, projects
+from roadmap.repository import find_root
 
 PROSE = ("CONTRIBUTING.md", "LICENSE", "README.md")  # in the root: only lint reads them
 REFUSAL = """\
@@ -25,14 +24,14 @@ REFUSAL = """\
 This pull request adds {files}. Everybody's own solutions live under `my/`, in a clone or fork of their own: \
 here they would stand in the next learner's way. There they are in the right place, and committed is just right.
 
-Is there something in it for everyone? Thank you! This makes a branch of it, without `my/`, and then goes back to \
-yours, which keeps everything:
+Is there something in it for everyone? Thank you! Commit first what you have not. Then this makes a branch of it, \
+without `my/`, and goes back to yours, which keeps everything:
 
 ```console
-git switch --create for-everyone
-git rm -r --quiet my
-git commit --message "Leave my own work out"
-git push --set-upstream origin for-everyone
+git switch --create for-everyone &&
+git rm -r --quiet my &&
+git commit --message "Leave my own work out" &&
+git push --set-upstream origin for-everyone &&
 git switch -
 ```
 
@@ -47,7 +46,9 @@ class ChangeProblem(Exception):
 def changed_files(root: Path, since: str, *options: str) -> list[str]:
     """Return the files that differ since HEAD left `since`; of one that was moved, both the old and the new name."""
     command = ["git", "diff", "--name-only", "--no-renames", "-z", *options, f"{since}...HEAD"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=root, capture_output=True, text=True, errors="backslashreplace", check=False
+    )
     if done.returncode:
         reason = done.stderr.partition("\n")[0]
         raise ChangeProblem(f"git cannot compare HEAD with {since!r}: {reason}")
@@ -65,24 +66,17 @@ def all_sessions(root: Path) -> list[str]:
     return [one["session"] for one in json.loads(done.stdout)]
 
 
-def sessions_due(files: Iterable[str], sessions: Sequence[str], root: Path) -> list[str]:
+def sessions_due(files: Collection[str], sessions: Sequence[str], root: Path) -> list[str]:
     """Return which of `sessions` a change of `files` calls for: `lint` in any case, and all of them in doubt."""
-    folders = set()
+    due = {"lint"}
     for file in files:
-        if project := re.match(r"level\d+/[^/]+(?=/)", file):
-            folders.add(root / project[0])
+        folder = re.match(r"level\d+/([^/]+)/", file)
+        settings = f"{folder[0]}pyproject.toml" if folder else ""
+        if folder and (settings in files or (root / settings).exists()):  # a project, or was one
+            due.add(folder[1])
         elif file not in PROSE and not file.startswith("my/"):
             return list(sessions)
-    due = {"lint", *(folder.name for folder in with_dependents(folders, root))}
     return [session for session in sessions if session in due]
-
-
-def with_dependents(folders: set[Path], root: Path) -> set[Path]:
-    """Add the projects that take one of `folders` from its path, and those that take these."""
-    taken = {one.folder: set(path_sources(one.folder).values()) for one in projects(root)}
-    while more := {folder for folder, sources in taken.items() if sources & folders} - folders:
-        folders = folders | more
-    return folders
 
 
 def refusal(files: Iterable[str]) -> str:
@@ -91,7 +85,8 @@ def refusal(files: Iterable[str]) -> str:
     if not mine:
         return ""
     more = f" and {len(mine) - 1} more under `my/`" if mine[1:] else ""
-    return REFUSAL.format(files=f"`{mine[0]}`{more}")
+    shown = ascii(mine[0])[1:-1]  # a line end in a name could pass for a command of the log
+    return REFUSAL.format(files=f"`{shown}`{more}")
 
 
 def main(arguments: Sequence[str]) -> int:
