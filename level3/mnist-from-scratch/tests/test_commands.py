@@ -171,9 +171,9 @@ WRONG = [
     ("predict blank.png --model eight.npz", "blank.png: there is no digit"),
     ("predict folder --model eight.npz", "folder"),
     ("draw", "there is no digits.npz yet"),
-    ("curves --picture nowhere/curves.png", "nowhere/curves.png"),
-    ("curves --picture curves.seven", "not supported"),
     ("landscape --sample --points 1", "expected 2 to 200 points"),
+    ("train --sample --preset quick --epochs 1 --batch-size 4000 --lr 1e30", "is not finite"),
+    ("landscape --sample --points 2 --reach 1e-9", "the loss is the same everywhere"),
     ("landscape --sample --reach inf", "a reach above 0, at most 10"),
     ("landscape --sample --model five.npz", "knows 5 classes"),
 ]
@@ -190,7 +190,17 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert re.search(expected, said), said
 
 
-@pytest.mark.parametrize("line", ["trian", "train --lr much", "predict", "train --activation step"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "trian",
+        "train --lr much",
+        "predict",
+        "train --activation step",
+        "curves --picture nowhere/curves.png",
+        "train --picture losses.seven",
+    ],
+)
 def test_a_command_that_does_not_exist_is_2(command: Command, line: str) -> None:
     """What cannot be understood ends with 2, the usage, and what was expected."""
     said = command(*line.split(), code=2)

@@ -4,6 +4,9 @@ import http.client
 import io
 import json
 import shutil
+import socket
+import struct
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
@@ -11,10 +14,10 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from mnist_from_scratch.data import Digits, load_digits, to_picture
-from mnist_from_scratch.draw import make_server
+from mnist_from_scratch.draw import Server
 from mnist_from_scratch.evaluate import evaluate
 from mnist_from_scratch.network import Network
 
@@ -31,7 +34,7 @@ def network(trained: tuple[Network, Digits]) -> Network:
 @pytest.fixture(scope="module")
 def server(network: Network) -> Iterator[ThreadingHTTPServer]:
     """The page's server, on a free port."""
-    with make_server(network, port=0) as server:
+    with Server(network, port=0) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield server
@@ -86,6 +89,13 @@ def test_every_layer_is_shown(server: ThreadingHTTPServer) -> None:
     assert sum(answer["probabilities"]) == pytest.approx(1, abs=0.001)
 
 
+def draw_seven() -> np.ndarray:
+    picture = Image.new("L", (90, 120), "white")
+    ImageDraw.Draw(picture).line([(20, 20), (70, 20), (40, 100)], "black", width=9, joint="curve")
+    return np.asarray(picture)
+
+
+SEVEN = draw_seven()
 NO_DIGITS = {
     "nothing": b"",
     "damaged": b"GIF89a",
@@ -118,6 +128,21 @@ def test_other_sites_get_nothing(server: ThreadingHTTPServer, headers: dict[str,
     """A page of another site, which a browser has open as well, cannot ask."""
     status, _ = ask(server, b"x", headers)
     assert status == 403
+
+
+def test_a_browser_that_goes_away_is_no_trouble(
+    server: ThreadingHTTPServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A connection that breaks in the middle of a picture prints nothing, and others are served."""
+    with socket.create_connection(("127.0.0.1", server.server_port)) as connection:
+        head = f"POST /look HTTP/1.1\r\nHost: localhost:{server.server_port}\r\n"
+        connection.sendall(f"{head}Content-Length: 9000\r\n\r\nx".encode())
+        time.sleep(0.2)  # it is waiting for the rest
+        at_once = struct.pack("ii", 1, 0)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)  # ends by a reset
+    status, _ = ask(server, png(SEVEN))
+    assert status == 200
+    assert capsys.readouterr().err == ""
 
 
 def test_only_the_page_is_served(server: ThreadingHTTPServer) -> None:
@@ -155,7 +180,10 @@ def test_a_digit_drawn_in_a_browser_is_read(server: ThreadingHTTPServer) -> None
         page.mouse.up()
         expect(page.locator("#answer")).to_have_text("7")
         expect(page.locator("#layers figure")).to_have_count(4)
-        page.keyboard.press("c")
+        page.keyboard.press("Escape")
         expect(page.locator("#answer")).to_have_text("")
         expect(page.locator("#layers figure")).to_have_count(0)
+        seven = {"name": "seven.png", "mimeType": "image/png", "buffer": png(SEVEN)}
+        page.locator("#file").set_input_files(seven)
+        expect(page.locator("#note")).to_contain_text("7, ")
     assert not complaints

@@ -91,6 +91,28 @@ def test_an_exploding_learning_rate_is_named_with_its_layer(digits: Digits, lr: 
         list(reports)
 
 
+def test_a_break_at_the_last_step_is_named_too(digits: Digits) -> None:
+    """One step in all, and far too large: no report comes of it, but the layer whose numbers broke."""
+    network = make_network(CONFIG, np.random.default_rng(0))
+    optimizer = Adam(network.parameters, lr=1e30)
+    rng = np.random.default_rng(0)
+    reports = train(network, optimizer, digits[:99], digits[:9], epochs=1, batch_size=99, rng=rng)
+    with pytest.raises(Diverged, match="the output of dense"):
+        list(reports)
+
+
+def test_training_twice_begins_twice_at_the_full_rate(digits: Digits) -> None:
+    """The schedule lowers the learning rate while training; afterwards it is what it was."""
+    network = make_network(CONFIG, np.random.default_rng(0))
+    optimizer = Adam(network.parameters, lr=0.01)
+    rng = np.random.default_rng(0)
+    for report in train(
+        network, optimizer, digits[:99], digits[:9], epochs=2, batch_size=50, rng=rng
+    ):
+        assert optimizer.lr < 0.01, report
+    assert optimizer.lr == 0.01
+
+
 def test_evaluation_leaves_the_network_as_it_is(digits: Digits) -> None:
     """Evaluating twice gives the same answers, also with dropout, and changes no weight."""
     network = make_network(CONFIG, np.random.default_rng(0))

@@ -15,6 +15,7 @@ from mnist_from_scratch.config import PRESETS, Config
 
 NAME = "mnist-from-scratch"
 MODEL = Path("digits.npz")
+PICTURES = (".png", ".svg", ".pdf")
 EXAMPLES = f"""\
 examples:
   {NAME}                        train, and say how good it is on the test digits
@@ -108,9 +109,7 @@ def _evaluate(parser: argparse.ArgumentParser) -> None:
     _sample(parser)
     _model(parser)
     _picture(parser, "which digits are taken for which")
-    parser.add_argument(
-        "--mistakes", type=Path, metavar="FILE", help="draw the most confident mistakes"
-    )
+    _picture(parser, "the most confident mistakes", "--mistakes")
 
 
 def _predict(parser: argparse.ArgumentParser) -> None:
@@ -166,10 +165,21 @@ def _model(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _picture(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument(
-        "--picture", type=Path, metavar="FILE", help=f"draw {what} (.png, .svg, .pdf)"
-    )
+def _picture(parser: argparse.ArgumentParser, what: str, flag: str = "--picture") -> None:
+    kinds = ", ".join(PICTURES)
+    parser.add_argument(flag, type=_picture_file, metavar="FILE", help=f"draw {what} ({kinds})")
+
+
+def _picture_file(text: str) -> Path:
+    """Refuse before the work what could not be drawn after it."""
+    path = Path(text)
+    if path.suffix.lower() not in PICTURES:
+        raise argparse.ArgumentTypeError(
+            f"{text}: expected a name that ends in {', '.join(PICTURES)}"
+        )
+    if not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text}: there is no folder {path.parent}")
+    return path
 
 
 COMMANDS = {

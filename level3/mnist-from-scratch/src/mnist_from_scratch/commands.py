@@ -1,5 +1,6 @@
 """The commands that train a network and use it."""
 
+import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import fields, replace
@@ -51,9 +52,10 @@ def read_config(options: Namespace) -> Config:
 
 
 def _check_folder(path: Path) -> None:
-    """Refuse before hours of training what could not be saved after them."""
+    """Refuse before the training what could not be saved after it."""
     if path.is_dir() or not path.parent.is_dir():
         raise ValueError(f"cannot save {path}: expected a file in a folder that exists")
+    tempfile.TemporaryFile(dir=path.parent).close()  # raises where nothing can be written
 
 
 def _report(epochs: Iterable[Epoch], n_epochs: int) -> list[Epoch]:
@@ -97,7 +99,7 @@ def evaluate(options: Namespace) -> None:
 
 def _errors_by_digit(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
     """Return a row for each digit: how many, which share of them is wrong, and the two commonest errors."""
-    confusion = evaluation.confusion
+    confusion, rates = evaluation.confusion, evaluation.error_rates
     totals = confusion.sum(axis=1)
     np.fill_diagonal(confusion, 0)
     rows = []
@@ -107,7 +109,7 @@ def _errors_by_digit(evaluation: Evaluation) -> list[tuple[str, str, str, str]]:
             for other in np.argsort(-errors, kind="stable")[:2]
             if errors[other]
         ]
-        share = f"{evaluation.error_rates[digit]:.1%}" if totals[digit] else "-"
+        share = f"{rates[digit]:.1%}" if totals[digit] else "-"
         rows.append((f"{digit}", f"{totals[digit]}", share, ", ".join(taken) or "-"))
     return rows
 

@@ -19,7 +19,7 @@ def gradient_norms(
 ) -> Array:
     """Return the norm of dL/dW of each dense layer, first to last, (depth,), before any training.
 
-    In float64, whose smallest number is 1e-308: what vanishes does so by multiplying, not by rounding.
+    In float64, whose smallest number is 5e-324: what vanishes does so by multiplying, not by rounding.
     """
     if depth < 2:
         raise ValueError(f"expected two or more layers, got {depth}")

@@ -1,12 +1,14 @@
 """How good a network is, and where it goes wrong. Only the commands hand it test digits."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_from_scratch.arrays import Array, Labels
 from mnist_from_scratch.data import Digits
+from mnist_from_scratch.diverged import Diverged, find_break
 from mnist_from_scratch.loss import cross_entropy, softmax
 from mnist_from_scratch.network import Network
 
@@ -52,10 +54,16 @@ class Evaluation:
 
 
 def evaluate(network: Network, digits: Digits) -> Evaluation:
-    """Look at all digits, in chunks that fit into memory; the network stays as it is."""
+    """Look at all digits, in chunks that fit into memory; the network stays as it is.
+
+    Raises `Diverged` where the loss is not finite.
+    """
     if not len(digits):
         raise ValueError("there are no digits to evaluate on")
     starts = range(0, len(digits), CHUNK)
-    logits = np.concatenate([network.forward(digits.x[i : i + CHUNK]) for i in starts])
-    loss, _ = cross_entropy(logits, digits.labels)
+    with np.errstate(all="ignore"):  # what is not finite is looked for, and named, here
+        logits = np.concatenate([network.forward(digits.x[i : i + CHUNK]) for i in starts])
+        loss, _ = cross_entropy(logits, digits.labels)
+        if not isfinite(loss):
+            raise Diverged(find_break(network, digits.x))
     return Evaluation(digits.labels, softmax(logits), loss)

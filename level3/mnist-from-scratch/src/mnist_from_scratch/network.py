@@ -93,7 +93,7 @@ class Network:
     def backward(self, grad: Array) -> None:
         """Set `gradients`, given dL/dlogits (N, K), at the batch of the last `forward`.
 
-        The gradient by the pictures is left out: nobody needs it, and it is a third of the work.
+        The gradient by the pictures is left out: nobody needs it, and it is a quarter of the work.
         """
         # step 7: begin
         for layer in reversed(self.layers[1:]):

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from mnist_from_scratch.data import SIDE
 
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")  # readers that hold on damaged files
 BOX = 20  # pixels
 MAX_PIXELS = 50_000_000  # a large photograph
 MIN_CONTRAST = 30  # of 255, between ink and paper
@@ -24,15 +25,15 @@ class NoDigit(ValueError):
     """A picture that no digit can be read from; the message says why."""
 
 
-def open_picture(file: Path | IO[bytes]) -> Image.Image:
+def open_picture(file: Path | IO[bytes], max_pixels: int = MAX_PIXELS) -> Image.Image:
     """Read a picture file; raises `NoDigit` where it is none, is damaged or is huge."""
     try:
-        with catch_warnings(action="ignore"), Image.open(file) as image:
-            if image.width * image.height > MAX_PIXELS:
+        with catch_warnings(action="ignore"), Image.open(file, formats=FORMATS) as image:
+            if image.width * image.height > max_pixels:
                 raise NoDigit(f"{image.width} x {image.height} pixels are too many")
             return ImageOps.exif_transpose(image)
     except UnidentifiedImageError:
-        raise NoDigit("not a picture of a kind that Pillow knows") from None
+        raise NoDigit(f"not a picture of these kinds: {', '.join(FORMATS)}") from None
     except Image.DecompressionBombError:
         raise NoDigit("too many pixels") from None
     except NoDigit:
@@ -53,7 +54,8 @@ def to_digit(image: Image.Image) -> NDArray[np.uint8]:
     scale = BOX / max(cut.shape)
     height, width = (max(1, round(side * scale)) for side in cut.shape)
     small = Image.fromarray(cut).resize((width, height), Image.Resampling.LANCZOS)
-    return _centred(np.clip(np.asarray(small), 0, 1))
+    digit = np.clip(np.asarray(small), 0, 1)
+    return _centred(digit / digit.max())  # thin lines grow faint when they shrink
 
 
 def _ink(image: Image.Image) -> NDArray[np.float32]:
@@ -83,7 +85,6 @@ def _cut_out(ink: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _centred(digit: NDArray[np.float32]) -> NDArray[np.uint8]:
     """Put a digit of at most 20 x 20 onto 28 x 28, its centre of mass as near the middle as fits."""
-    mass = digit.sum()
     centre = [
         np.average(np.arange(n), weights=digit.sum(axis=1 - axis))
         for axis, n in enumerate(digit.shape)
@@ -94,4 +95,4 @@ def _centred(digit: NDArray[np.float32]) -> NDArray[np.uint8]:
         for middle, n in zip(centre, digit.shape, strict=True)
     )
     canvas[top : top + digit.shape[0], left : left + digit.shape[1]] = digit
-    return np.rint(255 * canvas).astype(np.uint8) if mass else canvas.astype(np.uint8)
+    return np.rint(255 * canvas).astype(np.uint8)

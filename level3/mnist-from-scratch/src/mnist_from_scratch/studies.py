@@ -137,6 +137,8 @@ def landscape(options: Namespace) -> None:
     steps = np.linspace(-options.reach, options.reach, options.points)
     print("the loss around the trained network; each shade is a step of the same ratio")
     losses = np.stack(list(losses_on_grid(network, digits[:SHOWN], right, up, steps)))
+    if losses.max() / losses.min() < 1.001:
+        raise ValueError("the loss is the same everywhere: look further, with a larger --reach")
     levels = np.log(losses / losses.min()) / np.log(losses.max() / losses.min())
     for row in levels[::-1]:  # up is up
         print("".join(2 * SHADES[round(level * (len(SHADES) - 1))] for level in row))

@@ -8,15 +8,12 @@ import numpy as np
 
 from mnist_from_scratch.arrays import Array
 from mnist_from_scratch.data import Digits, batches
+from mnist_from_scratch.diverged import Diverged, find_break
 from mnist_from_scratch.evaluate import evaluate
 from mnist_from_scratch.network import Network
 from mnist_from_scratch.optimizers import Optimizer
 
 Distort = Callable[[Array, np.random.Generator], Array]
-
-
-class Diverged(ArithmeticError):
-    """A number that is not finite came up; the message names the layer where it first did."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,7 @@ def train(
         val = evaluate(network, val_set)
         yield Epoch(number, loss_sum / len(train_set), val.loss, val.accuracy)
         # step 12: end
+    optimizer.lr = full_lr
 
 
 def learn(network: Network, optimizer: Optimizer, batch: Digits) -> float:
@@ -74,22 +72,3 @@ def learn(network: Network, optimizer: Optimizer, batch: Digits) -> float:
             raise Diverged(find_break(network, batch.x))
         optimizer.step(network.gradients)
     return loss
-
-
-def find_break(network: Network, x: Array) -> str:
-    """Say in one sentence where on the way forward numbers stop being finite."""
-    if not np.isfinite(x).all():
-        row = int(np.argmax(~np.isfinite(x).all(axis=1)))
-        return f"the input is not finite: picture {row} of the batch holds {_worst(x[row])}"
-    for number, dense in enumerate(network.dense, start=1):
-        if not (np.isfinite(dense.weight).all() and np.isfinite(dense.bias).all()):
-            return f"layer {number} ({dense.name}) has weights that are not finite: lower the learning rate"
-    for number, layer in enumerate(network.layers, start=1):
-        x = layer.forward(x)
-        if not np.isfinite(x).all():
-            return f"the output of {layer.name} (number {number} of {len(network.layers)}) is not finite"
-    return "the loss is not finite, though every layer's output is"
-
-
-def _worst(row: Array) -> str:
-    return "NaN" if np.isnan(row).any() else "an infinity"

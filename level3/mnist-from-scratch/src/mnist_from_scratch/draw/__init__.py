@@ -1,5 +1,5 @@
 """A local page on which one draws a digit and watches every layer."""
 
-from mnist_from_scratch.draw.server import make_server, serve
+from mnist_from_scratch.draw.server import Server, serve
 
-__all__ = ["make_server", "serve"]
+__all__ = ["Server", "serve"]

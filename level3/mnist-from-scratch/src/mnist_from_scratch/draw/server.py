@@ -1,6 +1,7 @@
 """The server of the drawing page: on this machine only, for one network, without any state."""
 
 import json
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -16,29 +17,33 @@ from mnist_from_scratch.loss import softmax
 from mnist_from_scratch.network import Network
 from mnist_from_scratch.preprocess import NoDigit, open_picture, to_digit
 
+OWN = {"127.0.0.1", "localhost"}
+MAX_PIXELS = 4_000_000  # the page sends 78,400
 MAX_BODY = 1_000_000  # bytes: the page sends about 5,000
 STALL_S = 5  # a connection that says nothing for so long is closed
 POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'"
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self';"
+    " frame-ancestors 'none'; base-uri 'none'"
 )
 
 
-def make_server(network: Network, port: int) -> ThreadingHTTPServer:
-    """Return a server on 127.0.0.1, ready to serve; port 0 takes any free one."""
-    lock = Lock()  # the layers remember the last batch: one picture at a time
+class Server(ThreadingHTTPServer):
+    """A server on 127.0.0.1 for one network; port 0 takes any free one."""
 
-    class Page(_Page):
-        def look(self, body: bytes) -> dict[str, Any]:
-            digit = to_digit(open_picture(BytesIO(body)))
-            with lock:
-                return look(network, digit)
+    def __init__(self, network: Network, port: int) -> None:
+        super().__init__(("127.0.0.1", port), _Page)
+        self.network = network
+        self.lock = Lock()  # the layers remember the last batch: one picture at a time
 
-    return ThreadingHTTPServer(("127.0.0.1", port), Page)
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that has gone away; show all else."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 def serve(network: Network, port: int) -> None:
     """Serve the page until Ctrl-C."""
-    with make_server(network, port) as server:
+    with Server(network, port) as server:
         print(f"draw a digit at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
         server.serve_forever()
 
@@ -63,9 +68,7 @@ class _Page(BaseHTTPRequestHandler):
     timeout = STALL_S
     protocol_version = "HTTP/1.1"
 
-    def look(self, body: bytes) -> dict[str, Any]:
-        """Return the answer to a picture file."""
-        raise NotImplementedError
+    server: "Server"
 
     def do_GET(self) -> None:
         """Serve the page."""
@@ -90,13 +93,16 @@ class _Page(BaseHTTPRequestHandler):
             self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MAX_BODY:,} bytes")
         else:
             try:
-                self._say(HTTPStatus.OK, self.look(self.rfile.read(int(length))))
+                picture = open_picture(BytesIO(self.rfile.read(int(length))), MAX_PIXELS)
+                with self.server.lock:
+                    self._say(HTTPStatus.OK, look(self.server.network, to_digit(picture)))
             except NoDigit as error:
                 self._say(HTTPStatus.UNPROCESSABLE_ENTITY, {"error": str(error)})
 
     def _is_ours(self) -> bool:
         """Refuse other sites that a browser was sent here by: their pages must not read the answers."""
-        own = {f"{name}:{self.server.server_port}" for name in ("127.0.0.1", "localhost")}  # type: ignore[attr-defined]
+        port = self.server.server_port
+        own = {f"{name}:{port}" for name in OWN} | (OWN if port == 80 else set())
         origin = self.headers.get("Origin")
         if self.headers.get("Host") in own and (
             origin is None or origin.removeprefix("http://") in own
