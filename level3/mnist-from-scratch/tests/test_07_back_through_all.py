@@ -92,6 +92,16 @@ def test_the_layers_are_told_that_this_is_training() -> None:
     assert first != second
 
 
+def test_loss_and_gradients_are_of_the_same_pass() -> None:
+    """Of twins with the same dropout, one call finds for one what going forward, then back, finds for the other."""
+    network, twin = (make(4, 20, 3, dropout=0.5) for _ in range(2))
+    expected, grad = cross_entropy(twin.forward(PICTURES, training=True), LABELS)
+    twin.backward(grad)
+    assert network.loss_and_gradients(PICTURES, LABELS) == pytest.approx(expected)
+    for gradient, its_twin in zip(network.gradients, twin.gradients, strict=True):
+        np.testing.assert_allclose(gradient, its_twin)
+
+
 def test_the_gradient_by_the_pictures_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first layer keeps its gradients, and is spared the product that nobody needs."""
     network = make(4, 5, 3)

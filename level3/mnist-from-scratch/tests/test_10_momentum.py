@@ -65,13 +65,14 @@ def test_momentum_zero_forgets_at_once() -> None:
 
 
 def test_the_learning_rate_may_change_between_steps() -> None:
-    """`lr` is read at each step, as a schedule needs it."""
-    place = np.array([1.0])
-    sgd = Sgd([place], lr=0.1, momentum=0.0)
-    sgd.step([np.array([1.0])])
-    sgd.lr = 0.4
-    sgd.step([np.array([1.0])])
-    np.testing.assert_allclose(place, [0.5])
+    """`lr` is read at each step, and counts for the new gradient only: at 0, the velocity still rolls on."""
+    place, places = np.array([0.0]), []
+    sgd = Sgd([place], lr=1.0, momentum=0.5)
+    for lr in (1.0, 0.0, 0.0):
+        sgd.lr = lr
+        sgd.step([np.array([-1.0])])
+        places.append(place.item())
+    assert places == [1, 1.5, 1.75]
 
 
 def test_each_parameter_follows_its_own_gradient() -> None:

@@ -58,6 +58,13 @@ def test_a_tiny_gradient_moves_its_parameter_as_well() -> None:
     assert walk([1e-6]) == pytest.approx([-0.1], rel=0.02)
 
 
+def test_epsilon_is_added_to_the_root() -> None:
+    """A gradient as large as epsilon makes half a step: lr * 0.1 / (0.1 + 0.1)."""
+    place = np.array([0.0])
+    Adam([place], lr=0.1, epsilon=0.1).step([np.array([0.1])])
+    assert place[0] == pytest.approx(-0.05)
+
+
 def test_without_a_gradient_nothing_moves() -> None:
     """A gradient of 0 makes no step and no warning: epsilon keeps 0 / 0 away."""
     assert walk([0.0, 0.0]) == [0.0, 0.0]

@@ -63,6 +63,14 @@ def test_each_epoch_deals_anew_and_each_seed_the_same() -> None:
     np.testing.assert_array_equal(first, dealt(50, 50)[0].x[:, 0])
 
 
+def test_the_digits_stay_as_they_are() -> None:
+    """Batches are picked out of the set, and its own order stays."""
+    whole = digits(50)
+    list(batches(whole, 7, np.random.default_rng(0)))
+    np.testing.assert_array_equal(whole.x, digits(50).x)
+    np.testing.assert_array_equal(whole.labels, digits(50).labels)
+
+
 def run(train_set: Digits, optimizer: Sgd | Adam | None = None, **changes: object) -> list[Array]:
     """Train a network of three pixels for two epochs, and return each report's numbers."""
     net = network(3, 10)
@@ -97,8 +105,8 @@ class Recorder(Sgd):
 def test_the_learning_rate_follows_the_schedule() -> None:
     """Step s of n has the full rate times schedule(s / n): 6 steps in 2 epochs of 3 batches."""
     recorder = Recorder([], lr=0.5)
-    run(digits(10), recorder, schedule=lambda progress: 1 - progress)
-    assert recorder.seen == pytest.approx([0.5 * (1 - step / 6) for step in range(6)])
+    run(digits(10), recorder, schedule=lambda progress: 0.8 - progress / 2)
+    assert recorder.seen == pytest.approx([0.5 * (0.8 - step / 12) for step in range(6)])
 
 
 def test_distortion_changes_what_is_learned_from_alone() -> None:
@@ -106,6 +114,19 @@ def test_distortion_changes_what_is_learned_from_alone() -> None:
     blank = run(digits(10), distort=lambda x, rng: 0 * x)
     assert [report[1] for report in blank] == pytest.approx([log(10), log(10)], rel=1e-5)
     assert [report[2] for report in blank] == [report[2] for report in run(digits(10))]
+
+
+def test_every_epoch_has_an_order_of_its_own() -> None:
+    """What `distort` gets is dealt anew in the second epoch, and beside it comes the `rng` of `train`."""
+    rng, seen = np.random.default_rng(1), []
+
+    def distort(x: Array, given: np.random.Generator) -> Array:
+        assert given is rng
+        seen.extend(x[:, 0])
+        return x
+
+    run(digits(10), rng=rng, distort=distort)
+    assert len(seen) == 20 and seen[:10] != seen[10:]
 
 
 def test_it_works_only_as_far_as_it_is_asked() -> None:
