@@ -7,7 +7,7 @@ from pathlib import Path
 def test_without_tasks_an_example_is_planned(command) -> None:
     """With nothing to plan yet, the first line says that it is an example and how to begin."""
     first, verdict, *_ = command().splitlines()
-    assert first.startswith("An example plan. Begin yours with: study-planner add ")
+    assert first.startswith("An example plan. Begin yours with: python -m study_planner add ")
     assert verdict == "12:25 of work; every due date is met"
 
 

@@ -49,6 +49,5 @@ def test_a_pipe_gets_plain_text(command) -> None:
 
 def test_help_teaches_by_examples(command) -> None:
     """`--help` shows commands to copy."""
-    assert 'study-planner add "Problem set 6" 2h30 --subject Calculus --due fri' in command(
-        "--help"
-    )
+    example = 'python -m study_planner add "Problem set 6" 2h30 --subject Calculus --due fri'
+    assert example in command("--help")

@@ -5,4 +5,4 @@ import sys
 from study_planner.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(prog="python -m study_planner"))

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  study-planner add "Problem set 6" 2h30 --subject Calculus --due fri
-  study-planner add "Essay" 3h --subject History --due +7 --needs 1
-  study-planner hours mon-fri 18:00-20:00 21:00-22:00
-  study-planner plan --week
-  study-planner done 1 --rating hard
-  study-planner import roadmap
-  study-planner --demo plan              try anything on example data
+  %(prog)s add "Problem set 6" 2h30 --subject Calculus --due fri
+  %(prog)s add "Essay" 3h --subject History --due +7 --needs 1
+  %(prog)s hours mon-fri 18:00-20:00 21:00-22:00
+  %(prog)s plan --week
+  %(prog)s done 1 --rating hard
+  %(prog)s import roadmap
+  %(prog)s --demo plan              try anything on example data
 
 Without a command it shows the plan. Days are written today, tomorrow, fri, +10
 or 2026-03-06; durations 45m, 1h30 or 2h. STUDY_PLANNER_FILE and
@@ -31,8 +31,11 @@ NOT_WRITTEN, INTERRUPTED = 3, 130  # exit codes
 NEGATIVE = re.compile(r"-\.?\d")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked."""
+def main(argv: Sequence[str] | None = None, prog: str = "study-planner") -> int:
+    """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked.
+
+    `prog` is what the user types to run it.
+    """
     if argv is None:
         gc.disable()  # the process ends before garbage could matter; looking for it takes 6 ms
         argv = sys.argv[1:]
@@ -40,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain("nothing done: standard output is closed")
         return 1
     try:
-        return _run(build_parser(argv).parse_args(argv))
+        return _run(build_parser(argv, prog).parse_args(argv))
     except NotImplementedError as error:
         _complain(f"{error} is not written yet, and this command needs it")
         return NOT_WRITTEN
@@ -92,13 +95,13 @@ def _find(command: str) -> Callable[["Context"], None]:
     return commands.list_tasks if command == "list" else getattr(commands, command)
 
 
-def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
+def build_parser(words: Sequence[str], prog: str) -> argparse.ArgumentParser:
     """Return the parser of all commands; only those among `words` get their arguments.
 
     Making all of them would take as long as all else that `--help` does.
     """
     parser = argparse.ArgumentParser(
-        prog="study-planner",
+        prog=prog,
         description="Plan what to study when, so that every due date that can be met is met.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -107,7 +110,7 @@ def build_parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--file", help="keep the data here, not in your user folder")
     parser.add_argument("--demo", action="store_true", help="use example data; save nothing")
     parser.add_argument("--today", metavar="DATE", help="plan as if today were 2026-03-02, say")
-    parser.set_defaults(command="plan", week=False, focus=False, main=True)
+    parser.set_defaults(command="plan", week=False, focus=False, main=True, prog=prog)
     commands = parser.add_subparsers(title="commands", metavar="command")
     for name, (text, add_arguments) in COMMANDS.items():
         command = commands.add_parser(name, help=text, description=f"{text.capitalize()}.")

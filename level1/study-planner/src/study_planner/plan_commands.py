@@ -9,7 +9,7 @@ from study_planner.demo import demo_book
 from study_planner.planner import Plan, make_plan
 from study_planner.timetable import Slot, timetable
 
-FIRST = "study-planner add Essay 3h --due fri"
+FIRST = "add Essay 3h --due fri"
 
 
 def show_plan(context: Context) -> None:
@@ -43,7 +43,7 @@ def show_today(context: Context) -> None:
 
 def _source(context: Context, book: Book) -> str:
     if context.options.demo or not book.tasks:
-        return f"An example plan. Begin yours with: {FIRST}"
+        return f"An example plan. Begin yours with: {context.options.prog} {FIRST}"
     return f"Your plan for {len(book.open_tasks())} open tasks."
 
 
