@@ -30,6 +30,14 @@ def test_tables_fold_their_cells(width: int) -> None:
     assert {"UnknownTask(number)", "StudyError,", "LookupError", "parent"} <= {*words}
 
 
+def test_code_in_tables_has_no_backquotes() -> None:
+    """In a table all code is drawn in one way, also what stands between backquotes in a sentence."""
+    text = "Write `.venv`.\n\n| gives |\n|---|\n| `007` |\n| `...7` |\n\nWrite `.venv`.\n"
+    lines = "\n".join(drawn(text, 80))
+    assert "`" not in lines.replace("`.venv`", "") and lines.count("`.venv`") == 2
+    assert "...7" in lines
+
+
 def test_no_cell_is_lost_where_even_words_are_too_long() -> None:
     """In the narrowest terminal words are broken, and every letter is still there."""
     letters = "".join("".join(drawn(TABLE, 24)).split())

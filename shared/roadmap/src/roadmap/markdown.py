@@ -104,8 +104,10 @@ class QuietMarkdown(Markdown):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, hyperlinks=False)
+        in_table = False  # there a cell shows its ends, and either all code has backquotes or none
         for token in self.parsed:
-            for part in token.children or ():
+            in_table = token.type == "table_open" or (in_table and token.type != "table_close")
+            for part in () if in_table else token.children or ():
                 if part.type == "code_inline" and not CLEAR.fullmatch(part.content):
                     part.content = f"`{part.content}`"
 
