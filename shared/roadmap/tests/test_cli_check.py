@@ -17,6 +17,7 @@ def test_an_untouched_step_reads_not_started(started: Clone) -> None:
     done = started.run("check")
     assert done.returncode == 1
     assert "Greet one          not started" in done.stdout
+    assert "Write it at my/greeter/src/greeter/words.py:9  greet\n" in done.stdout
     assert "Next is step 1, Greet one" in done.stdout and "`./roadmap lesson`" in done.stdout
     assert "NotImplementedError" not in done.stdout and "Greet many" not in done.stdout
 
@@ -141,7 +142,10 @@ def test_a_step_that_broke_again_is_taken_back(started: Clone) -> None:
 def test_code_that_cannot_be_imported_says_why(started: Clone) -> None:
     """A name that the tests import and that is gone is named, and so is the line that fails at import."""
     started.edit("def greet(name: str)", "def hello(name: str)")
-    assert "cannot import name 'greet'" in squeeze(started.run("check").stdout)
+    renamed = squeeze(started.run("check").stdout)
+    assert "cannot import name 'greet'" in renamed
+    assert "`greet` is gone from my/greeter/src/greeter/words.py." in renamed
+    assert "`./roadmap reset 1` puts it back" in renamed
     started.edit("def hello(name: str)", "import nothing_of_this_name\n\n\ndef greet(name: str)")
     done = started.run("check")
     assert "No module named 'nothing_of_this_name'" in squeeze(done.stdout)

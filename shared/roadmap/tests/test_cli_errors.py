@@ -24,6 +24,7 @@ def test_an_unknown_project_is_guessed(clone: Clone) -> None:
     assert done.returncode == 2 and "did you mean greeter?" in done.stderr
     assert "`./roadmap list` shows what there is" in clone.run("start", "xyzzy").stderr
     assert "Traceback" not in done.stderr and not (clone.root / "my").exists()
+    assert "a step is a number, as in `./roadmap lesson 3`" in clone.run("lesson", "x").stderr
 
 
 def test_a_planned_project_is_no_unknown_one(clone: Clone) -> None:
@@ -63,6 +64,13 @@ def test_a_syntax_error_is_shown_at_its_line(started: Clone) -> None:
     assert line.endswith('│     return f"Hello, {name}!') and caret.strip() == "^"
     assert line.index("f") == caret.index("^")
     assert "unterminated string literal" in squeeze(done.stdout)
+
+
+def test_a_wrong_indentation_is_shown_where_it_ends(started: Clone) -> None:
+    """Where lines are set in unevenly, the caret stands under the first letter, not behind the last."""
+    started.edit(GREET, "if name:\n            name = 1\n      return name")
+    line, caret = started.run("check").stdout.splitlines()[-4:-2]
+    assert line.endswith("return name") and line.index("return") == caret.index("^")
 
 
 def test_a_syntax_error_hides_behind_tabs_and_nulls(started: Clone) -> None:

@@ -132,6 +132,20 @@ def test_files_of_the_project_are_named_from_where_one_is(started: Clone) -> Non
         assert done.stdout == "[project]\n", done.stderr
 
 
+def test_a_program_beside_the_package_is_shown_as_it_can_be_typed(started: Clone) -> None:
+    """What a step lets one see runs from where one is, under the learner's own Python."""
+    exercise = started.root / "level1" / "greeter" / "exercise.toml"
+    exercise.write_text(
+        exercise.read_text().replace('python -m greeter Ada"', 'python tools/a.py Ada"')
+    )
+    started.path("tools").mkdir()
+    started.path("tools/a.py").touch()
+    shown = started.run("lesson").stdout
+    assert "`my/greeter/.venv/bin/python my/greeter/tools/a.py Ada`" in shown
+    shown = started.run("lesson", cwd=started.path("")).stdout
+    assert "`.venv/bin/python tools/a.py Ada`" in shown
+
+
 def test_a_long_command_goes_on_in_the_next_line(started: Clone) -> None:
     """On a terminal a command is folded as shells allow, and nothing is wider than the terminal."""
     exercise = started.root / "level1" / "greeter" / "exercise.toml"

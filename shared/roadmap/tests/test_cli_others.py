@@ -44,6 +44,7 @@ def test_runs_the_learners_project_untouched(started: Clone) -> None:
     done = started.run("run", "greeter", "--help", "-x", "--", "a b", cwd=started.root / "my")
     assert done.stdout == "mine --help -x -- a b\n"
     assert started.run("run", "greeter", "fail").returncode == 7
+    assert started.run("run").stdout == "mine\n"
 
 
 def test_runs_the_reference_where_asked_or_nothing_is_started(clone: Clone) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -59,6 +60,8 @@ def test_an_unfinished_environment_is_made_by_the_next_start(clone: Clone) -> No
 def test_starts_from_a_proven_state(clone: Clone) -> None:
     """With --at 1 the first step is solved and passed, and the second lesson comes."""
     done = clone.run("start", "greeter", "--at", "1")
+    assert "step 1 is written already, and step 2 is next; about 10 min are left." in done.stdout
+    assert "pytest tests/test_02*" in squeeze(done.stdout)
     assert "Step 2 of 2: Greet many" in done.stdout
     assert "step 1" not in clone.text().replace("# step 1: begin", "").replace("# step 1: end", "")
     assert clone.passed() == [1]
@@ -82,7 +85,8 @@ def test_a_blank_start_is_judged_by_the_whole_project(clone: Clone) -> None:
         p.relative_to(clone.path("")).as_posix() for p in clone.path("").rglob("*") if p.is_file()
     )
     own = [name for name in names if not name.startswith(".venv/")]
-    assert own == [".base.zip", "README.md", "pyproject.toml", "src/greeter/__init__.py"]
+    package = "src/greeter/__init__.py"
+    assert own == [".base.zip", "README.md", "pyproject.toml", package, "tests/README.md"]
     failed = clone.run("check")
     assert failed.returncode == 1 and "The command greets everyone named." in failed.stdout
     assert "Greet one" not in failed.stdout
@@ -98,6 +102,36 @@ def test_a_blank_start_is_judged_by_the_whole_project(clone: Clone) -> None:
     shown = squeeze(clone.run("list").stdout)
     assert "greeter Greeter blank" in shown and "next: step" not in shown
     assert "started blank: `./roadmap check greeter` judges it" in shown
+
+
+def test_what_is_missing_of_a_blank_start_comes_back(clone: Clone) -> None:
+    """A blank start has files to put back, too; the learner's own stay as they are."""
+    clone.start(blank=True)
+    names = ("README.md", "pyproject.toml", "src/greeter/__init__.py", "tests/README.md")
+    before = [clone.text(name) for name in names]
+    clone.path("src/greeter/mine.py").write_text("MINE = 1\n")
+    for name in names:
+        clone.path(name).unlink()
+    done = clone.run("reset")
+    assert done.returncode == 0 and all(f"my/greeter/{name}" in done.stdout for name in names)
+    assert [clone.text(name) for name in names] == before
+    assert (
+        clone.text("src/greeter/mine.py") == "MINE = 1\n"
+        and "no steps" in clone.run("reset").stderr
+    )
+
+
+def test_plain_pytest_finds_a_blank_project_in_order(clone: Clone) -> None:
+    """Before the first test of one's own, pytest says that there is none, and warns of nothing."""
+    clone.start(blank=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest"],
+        cwd=clone.path(""),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "no tests ran" in done.stdout and "Warning" not in done.stdout + done.stderr
 
 
 def test_a_blank_package_has_the_version_that_its_build_asks_for(clone: Clone) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from clones import WORDS, Clone
 
 GREET = 'raise NotImplementedError("step 1")'
@@ -75,6 +76,25 @@ def test_a_solution_is_shown_once_passed(started: Clone) -> None:
     assert "def greet_all" not in shown
 
 
+MUCH_ALIKE = """for name in names:
+        if name.strip():
+            told = [greet(name)]
+            yield from told"""
+LITTLE_ALIKE = """for name in names:
+        told = greet(name)
+        if not name.strip():
+            continue
+        yield told"""
+
+
+@pytest.mark.parametrize(("mine", "marks"), [(MUCH_ALIKE, "  --+"), (LITTLE_ALIKE, "-----+++")])
+def test_of_each_difference_theirs_comes_first(started: Clone, mine: str, marks: str) -> None:
+    """Theirs, then ours; and where less than half of the lines are the same, the whole of each."""
+    started.edit('raise NotImplementedError("step 2")\n    yield', mine)
+    shown = started.run("solution", "2", "--anyway").stdout.partition("+ ours")[2]
+    assert "".join(line[4] for line in shown.splitlines()[1:] if line) == marks
+
+
 def test_the_same_solution_is_called_the_same(started: Clone) -> None:
     """Where nothing differs, that is said."""
     started.solve(1)
@@ -130,18 +150,53 @@ def test_reset_finds_a_step_without_its_markers(started: Clone) -> None:
 
 
 def test_a_step_that_cannot_be_found_is_asked_for(started: Clone) -> None:
-    """Markers and name gone, nothing is guessed or changed: the learner is asked for the markers."""
-    for old, new in (
-        ("    # step 1: begin\n", ""),
-        ("    # step 1: end\n", ""),
-        ("def greet(", "def hello("),
-    ):
-        started.edit(old, new)
+    """Markers gone and the name there twice, nothing is guessed or changed: the learner is asked for the markers."""
+    for marker in ("    # step 1: begin\n", "    # step 1: end\n"):
+        started.edit(marker, "")
+    started.path().write_text(
+        started.text() + "\n\ndef greet(name: str) -> str:\n    return name\n"
+    )
     before = started.text()
     done = started.run("reset", "1")
     assert done.returncode == 2
     assert "put the lines `# step 1: begin` and `# step 1: end` around it again" in done.stderr
     assert started.text() == before
+
+
+def test_a_deleted_function_comes_back(started: Clone) -> None:
+    """With a function gone, its step's reset writes the file anew: other steps' code stays, the old file is kept."""
+    start = started.text()
+    started.solve(2)
+    text = started.text()
+    solved = text.replace(text[text.index("def greet(") : text.index("def greet_all(")], "")
+    started.path().write_text(solved + "\n\nMINE = 1\n")
+    done = started.run("check")
+    assert "`greet` is gone from my/greeter/src/greeter/words.py." in done.stdout
+    assert started.run("reset", "1").returncode == 0
+    assert started.text() == text != start
+    assert [path.read_text() for path in kept(started)] == [solved + "\n\nMINE = 1\n"]
+
+
+@pytest.mark.parametrize("command", [["reset"], ["reset", "1"]])
+def test_an_emptied_file_comes_back(started: Clone, command: list[str]) -> None:
+    """A file with nothing in it is said to be empty, before any test runs; both kinds of reset restore it."""
+    before = started.text()
+    started.path().write_text("\n")
+    for typed in (["check"], ["run", "greeter"]):
+        done = started.run(*typed)
+        assert (
+            done.returncode == 1
+            and "words.py is empty: `./roadmap reset` puts it back" in done.stderr
+        )
+    assert started.run(*command).returncode == 0
+    assert started.text() == before
+
+
+def test_a_file_that_is_empty_in_ours_may_be_so(started: Clone) -> None:
+    """Nothing is missed that never was there."""
+    for path in (started.path(), started.root / "level1" / "greeter" / WORDS):
+        path.with_name("__init__.py").write_text("")
+    assert "is empty" not in started.run("check").stderr
 
 
 def test_a_deleted_file_comes_back(started: Clone) -> None:

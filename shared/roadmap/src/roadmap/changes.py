@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .blank import blank_files
 from .check import untouched
 from .engine.exercise import Step
 from .engine.render import Source
 from .errors import Problem
 from .learner import Work
 from .progress import load_progress
-from .regions import locate_region, region_name, region_text, replace_region
+from .regions import (
+    gone_name,
+    locate_region,
+    region_name,
+    region_text,
+    replace_region,
+    rewrite,
+)
 from .writing import turn, write_whole
 
 
@@ -78,9 +86,15 @@ def _compare(work: Work, source: Source, number: int) -> Comparison:
 
 
 def _difference(yours: list[str], ours: list[str]) -> list[str]:
-    """Return the whole region, line by line; blank lines are ours and carry no mark."""
-    marked = [line for line in difflib.ndiff(yours, ours) if line[0] in " -+"]
-    marked = [line if line[2:].strip() else "" for line in marked if line.strip() != "-"]
+    """Return the whole region, of each difference theirs first; blank lines are ours and carry no mark."""
+    yours = [line for line in yours if line.strip()]
+    matcher = difflib.SequenceMatcher(None, yours, ours, autojunk=False)
+    changes = [("replace", 0, len(yours), 0, len(ours))]  # in one, where little is the same
+    marked: list[str] = []
+    for kind, i, j, k, n in matcher.get_opcodes() if matcher.ratio() >= 0.5 else changes:
+        marked += [f"- {line}" for line in yours[i:j] if kind != "equal"]
+        marked += [f"{' ' if kind == 'equal' else '+'} {line}" for line in ours[k:n]]
+    marked = [line if line[2:].strip() else "" for line in marked]
     while marked and not marked[-1]:
         marked.pop()
     return marked if any(line[:1] in ("-", "+") for line in marked) else []
@@ -105,10 +119,7 @@ def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:
         old = {source.name: _text(work, source.name) for source, _ in regions}
         new = dict(old)
         for source, number in regions:
-            changed = replace_region(source, number, new[source.name], source.stub(number))
-            if changed is None:
-                raise _lost(work, source, number)
-            new[source.name] = changed
+            new[source.name] = _emptied(work, source, number, new[source.name])
         names = [name for name in new if new[name] != old[name]]
         kept = _keep(work, step, names)
         for name in names:
@@ -116,13 +127,24 @@ def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:
     return kept, names
 
 
+def _emptied(work: Work, source: Source, number: int, text: str) -> str:
+    """Return a text with the stub of a region; where its definition is gone, too, it is the file written anew."""
+    changed = replace_region(source, number, text, source.stub(number))
+    if changed is None and (not text.strip() or gone_name(source, number, text)):
+        changed = rewrite(source, number, text, work.given)
+    if changed is None:
+        raise _lost(work, source, number)
+    return changed
+
+
 def restore(work: Work) -> tuple[list[str], set[int]]:
-    """Put every missing file back, and nothing else; return their names, and the steps that are holes again."""
-    require_steps(work)
+    """Put every missing or empty file back, and nothing else; return their names, and the steps now holes again."""
     with turn(work.root, work.slug):
         missing = dict(_missing(work))
         for name, data in missing.items():
             write_whole(work.folder / name, data)
+    if work.is_blank:
+        return list(missing), set()
     sources = [source for name, source in work.reference.sources.items() if name in missing]
     emptied = {step for source in sources for step in source.steps}
     return list(missing), emptied - set(work.given)
@@ -134,16 +156,16 @@ def begun(work: Work) -> list[Step]:
 
 
 def _missing(work: Work) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the project that is no longer there, as `start` gave it."""
+    """Yield each file of the project that is missing or empty, as `start` gave it."""
+    if work.is_blank:
+        for name, data in blank_files(work.reference).items():
+            if work.lacks(name) and (data or not (work.folder / name).exists()):
+                yield name, data
+        return
     texts = work.reference.texts(work.given)
-    for name in work.reference.files:
-        if not (work.folder / name).exists():
-            yield (
-                name,
-                texts[name].encode()
-                if name in texts
-                else (work.reference.folder / name).read_bytes(),
-            )
+    for name in filter(work.lacks, work.reference.files):
+        text = texts.get(name)
+        yield name, (work.reference.folder / name).read_bytes() if text is None else text.encode()
 
 
 def _keep(work: Work, step: Step, names: list[str]) -> Path | None:

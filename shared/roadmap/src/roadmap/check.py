@@ -131,8 +131,10 @@ def _require_files(work: Work) -> None:
 
 
 def missing(work: Work, name: str) -> Problem:
-    """Return what to say of a file that is no longer there."""
-    says = f"{work.shown(name)} is missing: `./roadmap reset` puts it back, with its holes."
+    """Return what to say of a file that is missing or empty."""
+    says = (
+        f"{work.shown(name)} is {work.lacks(name)}: `./roadmap reset` puts it back, with its holes."
+    )
     return Problem(says, status=NOT_YET)
 
 

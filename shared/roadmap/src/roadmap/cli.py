@@ -175,20 +175,22 @@ def reset(words: tuple[str, ...]) -> None:
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
 )
 @click.option("--reference", is_flag=True, help="Run ours, also where you have begun your own.")
-@click.argument("project")
+@click.argument("project", required=False)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def run(project: str, arguments: tuple[str, ...], reference: bool) -> None:
-    """Run a project: yours where you have begun it, else ours.
+def run(project: str | None, arguments: tuple[str, ...], reference: bool) -> None:
+    """Run a project: yours where you have begun it, else ours. Without a name it is the one you are at.
 
     Everything after PROJECT goes to the program as it is.
     """
     from .launch import run_project
-    from .learner import find_built
+    from .learner import find_built, find_work
     from .repository import repository_root
 
     if arguments[:1] == ("--reference",):
         arguments, reference = arguments[1:], True
-    run_project(find_built(repository_root(), project), arguments, reference=reference)
+    root = repository_root()
+    meant = find_built(root, project) if project else find_work(root).project
+    run_project(meant, arguments, reference=reference)
 
 
 @roadmap.command(
@@ -237,7 +239,7 @@ def lint(project: str | None, fix: bool) -> None:
 @click.argument("project")
 def new(project: str) -> None:
     """Make the folder of a planned project, ready to be written."""
-    from .commands import new as make
+    from .new import new as make
 
     make(project)
 

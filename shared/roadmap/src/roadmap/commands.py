@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from itertools import islice
 
 import click
 
@@ -13,12 +14,12 @@ from .check import check as outcomes_of
 from .engine.exercise import Step
 from .errors import NOT_YET, Problem
 from .failures import first_failure
-from .learner import Work, curriculum_file, curriculum_of, find_built, find_work
+from .learner import Work, curriculum_of, find_built, find_work
 from .overview import hours
 from .progress import Progress, change_progress, load_progress
 from .repository import projects, repository_root
 from .scratch import syntax_fault
-from .terminal import command, faint, has_colour, say, transient, width, working
+from .terminal import command, faint, has_colour, link, say, transient, width, working
 
 DEMO_LINES = 16
 MUCH_MB = 100  # from here on, uv shows what it downloads
@@ -85,14 +86,28 @@ def _say_where(work: Work, *, is_new: bool) -> None:
         say(f"You have started {work.slug} already, in {place}; it stays as it is.")
     if work.is_blank:
         return _say_blank(work, place)
+    step = changes.current_step(work)
     if is_new:
-        minutes = sum(step.minutes for step in steps)
-        say(f"Yours is in {place}: {len(steps)} steps, about {hours(minutes)}.")
+        say(f"Yours is in {place}: {_extent(work)}.")
     else:
         done = len(load_progress(work.root).of(work.slug).passed)
         say(f"{done} of {len(steps)} steps are passed.")
-    plainly = f"cd {shlex.quote(work.shown(''))}; . .venv/bin/activate; pytest tests/test_01*"
+    tests = (step.suite or f"tests/test_{step.number:02}*") if step else ""
+    plainly = f"cd {shlex.quote(work.shown(''))}; . .venv/bin/activate; pytest {tests}".rstrip()
     return say(f"To run its tests by hand: {command(plainly)}")
+
+
+def _extent(work: Work) -> str:
+    """Return how much there is to write: without the steps that `start --at` wrote already."""
+    steps = work.reference.exercise.steps
+    done = len(work.given)
+    left = f"about {hours(sum(step.minutes for step in steps[done:]))}"
+    if not done:
+        return f"{len(steps)} steps, {left}"
+    written = f"steps 1 to {done} are" if done > 1 else "step 1 is"
+    if done == len(steps):
+        return f"{written} written already, and none is left"
+    return f"{written} written already, and step {done + 1} is next; {left} are left"
 
 
 def _say_blank(work: Work, place: str) -> None:
@@ -186,7 +201,7 @@ def _restore(work: Work) -> None:
             f"K is {', '.join(begun)}."
         )
     change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), emptied))
-    say("Missing, and now back as at the start:")
+    say("Missing or empty, and now back as at the start:")
     for name in names:
         say(f"  {work.shown(name)}")
 
@@ -257,6 +272,8 @@ def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
         say(
             f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
         )
+        for place, name in islice(changes.places(work, first.step), 1):
+            say(f"  Write it at {link(place)}  {faint(name)}")
         return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
     return show.next_steps([("Stuck?", "./roadmap hint"), ("More", "./roadmap check --long")])
 
@@ -276,19 +293,3 @@ def _triumph(work: Work, outcomes: list[Outcome]) -> None:
     following = [section.slug for section in curriculum_of(work.root) if section.slug in built]
     rows.append(("Go on", f"./roadmap start {following[0]}" if following else "./roadmap list"))
     show.next_steps(rows)
-
-
-# new
-
-
-def new(slug: str) -> None:
-    """Make a planned project's folder from the template."""
-    from .new import make_project
-
-    root = repository_root()
-    section = curriculum_of(root).find(slug)
-    if section is None:
-        find_built(root, slug)  # says which is meant
-        raise Problem(f"{slug} is no project of the curriculum.")
-    folder = make_project(root, section, curriculum_file(root))
-    say(f"{folder.relative_to(root)} is there: {command(f'./roadmap prove {slug}')} proves it.")

@@ -13,6 +13,7 @@ from .check import Outcome
 from .engine.exercise import Step
 from .engine.results import Test, cut
 from .learner import Work
+from .regions import gone_name
 
 HOLE = re.compile(r"step ([1-9][0-9]*)")
 FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)')
@@ -44,6 +45,8 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         return Failure(
             "The run itself went wrong.", tuple(("because", told) for told in outcome.problems)
         )
+    if outcome.step and (gone := _gone(work, outcome, outcome.step)):
+        return gone
     if outcome.broken:
         return _broken(work, outcome.broken)
     if not outcome.failed:
@@ -60,6 +63,23 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         len(outcome.failed) - 1,
         test.long,
     )
+
+
+def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
+    """Tell of a definition that the failure names, in which this or a later step is written, and that is gone."""
+    said = "\n".join([outcome.broken, *(test.message for test in outcome.failed)])
+    for each in work.reference.exercise.steps[step.number - 1 :]:
+        for source, number in work.reference.regions_of(each.number):
+            name = gone_name(source, number, work.read(source.name) or "")
+            if name and re.search(rf"\b{name.rpartition('.')[2]}\b", said):
+                mend = f"write it again, or `./roadmap reset {each.number}` puts it back, with its hole"
+                got = _broken(work, outcome.broken).facts if outcome.broken else ()
+                return Failure(
+                    f"`{name}` is gone from {work.shown(source.name)}.",
+                    (*got, ("mend", mend)),
+                    long=outcome.broken or outcome.failed[0].long,
+                )
+    return None
 
 
 def _sentence(test: Test) -> str:

@@ -35,12 +35,12 @@ def run_project(project: Project, arguments: Sequence[str], *, reference: bool) 
 
 
 def _require_modules(work: Work) -> None:
-    """Raise `Problem` where a module of the project is missing: Python's own words would be a traceback of runpy."""
+    """Raise `Problem` where a module is missing or empty: Python's own words would be a traceback of runpy."""
     from .check import missing
 
     for path in [] if work.is_blank else sorted((work.project.folder / "src").rglob("*.py")):
         name = path.relative_to(work.project.folder).as_posix()
-        if not (work.folder / name).exists():
+        if work.lacks(name):
             raise missing(work, name)
 
 

@@ -98,6 +98,15 @@ class Work:
                 status=1,
             ) from None
 
+    def lacks(self, name: str) -> str:
+        """Return how a file of ours is gone from the learner's, `missing` or `empty`; nothing where it is not."""
+        path, ours = self.folder / name, self.project.folder / name
+        if not path.exists():
+            return "missing"
+        if not path.is_file() or not ours.is_file():
+            return ""
+        return "empty" if ours.read_bytes().strip() and not path.read_bytes().strip() else ""
+
     def shown(self, name: str, line: int | None = None) -> str:
         """Return a file's path as terminals make it clickable, with a line from 1."""
         path = shown_path(self.folder / name, self.root)
@@ -115,8 +124,13 @@ def curriculum_of(root: Path) -> Curriculum:
     return load_curriculum(curriculum_file(root))
 
 
-def find_built(root: Path, slug: str) -> Project:
-    """Return the project called `slug`; raise `Problem` where it is unknown, or planned and not built."""
+def find_built(
+    root: Path, slug: str, *, of: str = "`./roadmap list` shows what there is."
+) -> Project:
+    """Return the project called `slug`; raise `Problem` where it is unknown, or planned and not built.
+
+    `of` says what names there are, where none is near.
+    """
     slug = Path(slug).name  # `level1/study-planner` and `my/study-planner/` are meant well
     built = {project.slug: project for project in projects(root)}
     if slug in built:
@@ -127,13 +141,16 @@ def find_built(root: Path, slug: str) -> Project:
             f"{slug} is planned, and not built yet. `./roadmap list` shows what is there."
         )
     near = difflib.get_close_matches(slug, [*built, *planned], n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else "`./roadmap list` shows what there is."
+    hint = f"did you mean {near[0]}?" if near else of
     raise Problem(f"There is no project {slug!r}: {hint}")
 
 
 def find_work(root: Path, slug: str | None = None) -> Work:
     """Return the learner's project: the one named, or around the working folder, or worked on last."""
-    found = Work(find_built(root, slug or _meant(root)))
+    named = (
+        "`./roadmap list` shows what there is, and a step is a number, as in `./roadmap lesson 3`."
+    )
+    found = Work(find_built(root, slug or _meant(root), of=named))
     if not found.is_started:
         raise Problem(
             f"{found.slug} is not started: `./roadmap start {found.slug}` makes {found.name}."

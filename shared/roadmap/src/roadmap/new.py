@@ -7,9 +7,23 @@ import tempfile
 from pathlib import Path
 
 from .curriculum import CURRICULUM, Section
-from .repository import RepositoryProblem
+from .errors import Problem
+from .learner import curriculum_file, curriculum_of, find_built
+from .repository import RepositoryProblem, repository_root
+from .terminal import command, say
 
 TEMPLATE = Path(__file__).parent / "template"
+
+
+def new(slug: str) -> None:
+    """Make a planned project's folder from the template."""
+    root = repository_root()
+    section = curriculum_of(root).find(slug)
+    if section is None:
+        find_built(root, slug)  # says which is meant
+        raise Problem(f"{slug} is no project of the curriculum.")
+    folder = make_project(root, section, curriculum_file(root))
+    say(f"{folder.relative_to(root)} is there: {command(f'./roadmap prove {slug}')} proves it.")
 
 
 def make_project(root: Path, section: Section, curriculum: Path = CURRICULUM) -> Path:

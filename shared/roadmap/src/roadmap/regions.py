@@ -7,11 +7,11 @@ of those in it, does; else nobody can know, and the learner is asked to put the 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from .engine.markers import MARKER, MarkerError, Region, comments_of, is_python, locate, split_lines
-from .engine.render import Source
+from .engine.render import NONE, Source
 from .engine.skeleton import Definition, Function, bound_names, first_line, last_line, place
 
 
@@ -63,6 +63,26 @@ def is_stub(source: Source, number: int, text: str) -> bool:
     return written is not None and _bare(written, source.name) == _bare(
         "".join(source.stub(number)), source.name
     )
+
+
+def gone_name(source: Source, number: int, text: str) -> str:
+    """Return the name that a region stood by, where `text` defines it no more; empty where it does or nobody knows."""
+    ours, theirs = _parse(source.render(NONE), source.name), _parse(text, source.name)
+    name = region_name(source, number)
+    known, left = (dict(_definitions(tree)) if tree else {} for tree in (ours, theirs))
+    bound = _names(theirs.body) if theirs else frozenset()
+    return name if theirs and name in known and name not in left and name not in bound else ""
+
+
+def rewrite(source: Source, number: int, text: str, given: Container[int]) -> str:
+    """Return the file as `start` gave it, with the region's stub, and what was written in the other regions."""
+    step = source.regions[number].step
+    new = source.render([k for k in source.steps if k in given and k != step])
+    for other in range(len(source.regions)):
+        written = region_text(source, other, text)
+        if other != number and written is not None:
+            new = replace_region(source, other, new, split_lines(written)) or new
+    return new
 
 
 def replace_region(source: Source, number: int, text: str, new: Sequence[str]) -> str | None:

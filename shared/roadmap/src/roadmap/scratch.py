@@ -108,11 +108,11 @@ def own_tests(work: Work) -> list[str]:
 
 
 def missing_file(work: Work) -> str | None:
-    """Return a file that the steps are written in, or that the package needs, and that is no longer there."""
+    """Return a file that the steps are written in, or that the package needs, and that is missing or empty."""
     for name in work.reference.files:
         source = work.reference.sources.get(name)
         needed = name.startswith("src/") or (source is not None and bool(source.regions))
-        if needed and not (work.folder / name).exists():
+        if needed and work.lacks(name):
             return name
     return None
 
@@ -133,9 +133,11 @@ def _fault_in(name: str, text: str) -> SyntaxFault | None:
         ast.parse(text.removeprefix("\ufeff"))
     except SyntaxError as error:
         line = error.lineno or 1
-        return SyntaxFault(
-            name, line, max((error.offset or 1) - 1, 0), _line(text, line), error.msg
-        )
+        told = _line(text, line)
+        column = max((error.offset or 1) - 1, 0)
+        if isinstance(error, IndentationError):  # Python counts to the end of the line
+            column = len(told) - len(told.lstrip())
+        return SyntaxFault(name, line, column, told, error.msg)
     except ValueError as error:  # a null byte
         return SyntaxFault(name, text.count("\n", 0, text.find("\0")) + 1, 0, "", str(error))
     return None

@@ -170,7 +170,9 @@ def seen(work: Work, step: Step) -> str:
         if words[:3] == ["python", "-m", package]:
             files = [work.shown(w) if (work.folder / w).is_file() else w for w in words[3:]]
             return shlex.join(["./roadmap", "run", work.slug, *files])
-    return step.see
+    words = [work.shown(w) if (work.folder / w).exists() else w for w in words]
+    python = [work.shown(".venv/bin/python")] if words[:1] == ["python"] else words[:1]
+    return shlex.join([*python, *words[1:]])
 
 
 def title_width(work: Work) -> int:

@@ -14,18 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from .engine.markers import MARKER, comments_of, split_lines
+from .blank import blank_files
 from .engine.reference import Reference, project_files
-from .engine.render import ALL
 from .environment import is_current, make_environment, python_of
 from .errors import Problem
 from .learner import BASE, Work
 from .progress import Progress, change_progress
 from .uv import EnvironmentProblem
-from .writing import my_folder, new_folder
+from .writing import my_folder, new_folder, write_whole
 
 DEMO_S = 20.0
-KEPT_IF_BLANK = ("README.md", "pyproject.toml", "constraints.txt", ".python-version", ".gitignore")
 
 
 def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
@@ -41,7 +39,8 @@ def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
         shutil.rmtree(work.folder)  # nothing of the learner's is in it
     with new_folder(work.folder) as folder:
         if blank:
-            _write_blank(reference, folder)
+            for name, data in blank_files(reference).items():
+                write_whole(folder / name, data)
         else:
             reference.write(folder, range(1, at + 1))
         _write_base(reference, folder / BASE, {"state": at, "blank": blank})
@@ -74,40 +73,6 @@ def _require_room(work: Work) -> None:
 def _note(progress: Progress, slug: str, at: int) -> None:
     progress.projects.pop(slug, None)  # of an earlier folder, moved away
     progress.started(slug).record(set(range(1, at + 1)), set())
-
-
-def _write_blank(reference: Reference, folder: Path) -> None:
-    """Write the contract, what is installed, and an empty package for each of the project's."""
-    texts = reference.texts(ALL)
-    for name in set(KEPT_IF_BLANK).intersection(reference.files):
-        if name in texts:
-            (folder / name).write_bytes(_without_markers(texts[name], name).encode())
-        else:
-            shutil.copy(reference.folder / name, folder / name)
-    for package in reference.packages:
-        made = folder / "src" / package
-        made.mkdir(parents=True)
-        (made / "__init__.py").write_bytes(_first_lines(reference, package).encode())
-
-
-def _first_lines(reference: Reference, package: str) -> str:
-    """Return what an empty package must hold: its version, where pyproject.toml looks for it there."""
-    project = reference.pyproject.get("project")
-    dynamic = isinstance(project, dict) and project.get("dynamic")
-    name = f"src/{package}/__init__.py"
-    return _without_markers(reference.texts(ALL)[name], name) if dynamic else ""
-
-
-def _without_markers(text: str, name: str) -> str:
-    """Return the text of state N as if nobody had marked it."""
-    kept, in_stub = [], False
-    for line in split_lines(text):
-        bodies = [style.unwrap(line) for style in comments_of(name)]
-        match = next((m for body in bodies if body and (m := MARKER.fullmatch(body.strip()))), None)
-        in_stub = match["word"] == "stub" if match else in_stub
-        if not match and not in_stub:
-            kept.append(line)
-    return "".join(kept)
 
 
 def _write_base(reference: Reference, file: Path, note: Mapping[str, object]) -> None:
