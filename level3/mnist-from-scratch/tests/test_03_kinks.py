@@ -21,6 +21,14 @@ NUMBERS = st.lists(st.floats(-30, 30), min_size=1, max_size=5)
 STEP = 1e-6
 
 
+@pytest.mark.parametrize("function", ALL)
+def test_z_stays_as_it_is(function) -> None:
+    """No function changes the numbers that it is given."""
+    z = np.array(Z)
+    function(z)
+    np.testing.assert_array_equal(z, Z)
+
+
 def test_relu_keeps_what_is_above_0() -> None:
     """Of -3, 0 and 2, ReLU makes 0, 0 and 2."""
     np.testing.assert_array_equal(relu(np.array(Z)), [0, 0, 2])
@@ -86,11 +94,3 @@ def test_far_out_nothing_breaks(function, left: float, right: float) -> None:
     """At -10,000 and 10,000 every function is finite, exact, and gives no warning."""
     far = function(np.array([-1e4, 1e4], dtype=np.float32))
     np.testing.assert_allclose(far, [left, right], rtol=1e-6)
-
-
-@pytest.mark.parametrize("function", ALL)
-def test_z_stays_as_it_is(function) -> None:
-    """No function changes the numbers that it is given."""
-    z = np.array(Z)
-    function(z)
-    np.testing.assert_array_equal(z, Z)

@@ -83,7 +83,7 @@ def spread(options: Namespace) -> None:
 
 def race(options: Namespace) -> None:
     """Race the optimisers down a narrow valley, from the same place, 40 steps each."""
-    print(f"loss in a valley 25 times steeper across than along, from {valley.START}, 40 steps")
+    print(f"a valley 25 times steeper across than along: 40 steps from {valley.START}")
     for name, make in RACERS:
         place = valley.start()
         try:
@@ -135,7 +135,7 @@ def landscape(options: Namespace) -> None:
     rng = np.random.default_rng(0)
     right, up = random_direction(network, rng), random_direction(network, rng)
     steps = np.linspace(-options.reach, options.reach, options.points)
-    print("the loss around the trained network; each shade is a step of the same ratio")
+    print("the loss around the trained network, in shades of equal ratio")
     losses = np.stack(list(losses_on_grid(network, digits[:SHOWN], right, up, steps)))
     if losses.max() / losses.min() < 1.001:
         raise ValueError("the loss is the same everywhere: look further, with a larger --reach")
