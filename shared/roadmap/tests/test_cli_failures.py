@@ -56,6 +56,14 @@ def test_a_line_in_another_process_is_shown(started: Clone) -> None:
     assert 'File "src/greeter/words.py", line 9' in shown and "roadmap-" not in shown
 
 
+def test_what_the_code_printed_is_shown(started: Clone) -> None:
+    """Whoever looks into their code with `print`, or prints instead of returning, sees what it printed."""
+    started.edit(GREET, 'print(f"Hello {name}!")')
+    shown = started.run("check").stdout
+    assert "printed   Hello" in shown
+    assert "got       None" in shown
+
+
 def test_the_case_and_what_was_asked_are_shown(started: Clone) -> None:
     """A test of many cases says for which it failed, and by which comparison."""
     test = """@pytest.mark.parametrize("name", ["Ada", "Bob"])

@@ -20,6 +20,7 @@ FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)'
 NOT_RAISED = re.compile(r"DID NOT RAISE(?: any of)? (.+)")
 CLASSES = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
 ROOM = 240  # characters of a value that are shown
+LINES = 5  # of what was printed that are shown
 BEFORE = 60  # of them, before the place where two values differ
 
 
@@ -56,7 +57,7 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     place, line = _own_line(work, test, step)
     return Failure(
         _sentence(test),
-        tuple(_facts(test)),
+        (*_facts(test), *_printed(test)),
         place,
         line,
         tuple(places(work, step)) if step and not place else (),
@@ -98,6 +99,12 @@ def _facts(test: Test) -> Sequence[tuple[str, str]]:
         facts += [("because", said)] if not said.startswith("assert ") else []
         return facts + _comparison(*test.compared)
     return facts + _raised(test)
+
+
+def _printed(test: Test) -> list[tuple[str, str]]:
+    """Return the last lines that the code printed meanwhile: the first thing that people try."""
+    lines = test.printed.splitlines()
+    return [("printed", "\n".join(lines[-LINES:]))] if lines else []
 
 
 def _assertion(test: Test) -> str:

@@ -150,6 +150,7 @@ class Recorder:
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": self._lines_of_the_project(error),
             "long": shorten(report.longreprtext, 50 * SHORT),
+            "printed": self._told(report.capstdout.rstrip()),
         }
 
     def _told(self, text: str) -> str:

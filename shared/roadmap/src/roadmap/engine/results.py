@@ -35,6 +35,7 @@ class Test:
     lines: tuple[Line, ...] = ()
     long: str = ""
     inputs: str = ""
+    printed: str = ""
 
     @property
     def file(self) -> str:
@@ -142,6 +143,7 @@ def _read_test(events: Sequence[dict[str, Any]], hung_at: tuple[Line, ...] | Non
                 tuple((file, line, text) for file, line, text in report["lines"]),
                 report["long"],
                 report["inputs"],
+                report["printed"],
             )
     if any(report["phase"] == "teardown" for report in reports):
         outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
