@@ -105,7 +105,10 @@ def test_import_names_are_unique(root: Path) -> None:
 def test_undeclared_distributions_are_found(tmp_path: Path) -> None:
     """What only happens to be installed is not declared; what tests need is not there for the source."""
     project = write_package(
-        tmp_path, "tiny", requires=("Pluggy>=1",), more='\n[dependency-groups]\ntest = ["pytest"]\n'
+        tmp_path,
+        "tiny",
+        requires=("Pluggy>=1",),
+        more='\n[dependency-groups]\ntest = ["pytest"]\nbench = ["Not.Here>=2"]\n',
     )
     write(
         tmp_path,
@@ -114,6 +117,7 @@ def test_undeclared_distributions_are_found(tmp_path: Path) -> None:
     )
     write(tmp_path, "tests/test_one.py", "import pytest\nimport services\nimport iniconfig\n")
     write(tmp_path, "tests/services.py", "from tests import services\n")
+    write(tmp_path, "benchmarks/speed.py", "import not_here\n")  # declared, and not installed
     assert undeclared_imports(project) == [
         "src/tiny/one.py:1 imports nowhere_known, which pyproject.toml does not declare.",
         "src/tiny/one.py:1 imports pytest (distribution pytest), which pyproject.toml does not declare.",

@@ -141,7 +141,8 @@ def undeclared_imports(folder: Path) -> list[str]:
             if one.name in known or (with_tests and _is_beside(one, folder / part)):
                 continue
             owners = {_distribution(name) for name in distributions.get(one.name, [])}
-            if not owners & declared:
+            # A group that is not installed here, such as a benchmark's: the name has to do.
+            if not (owners or {_distribution(one.name)}) & declared:
                 whence = f" (distribution {', '.join(sorted(owners))})" if owners else ""
                 found.append(
                     f"{one.at(folder)} imports {one.name}{whence}, which pyproject.toml does not declare."
