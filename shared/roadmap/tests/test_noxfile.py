@@ -60,7 +60,6 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def nox(root: Path, monkeypatch: pytest.MonkeyPatch) -> Nox:
     """Run nox in the repository and return what came of it."""
-    monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_COMPILE_BYTECODE", "0")
     monkeypatch.delenv("PYTHONPATH", raising=False)
 
@@ -136,8 +135,11 @@ def test_an_environment_of_the_roadmap_command_is_reused(root: Path, nox: Nox) -
     assert (venv / "mark").exists()
 
 
-def test_a_problem_with_the_environment_is_one_sentence(root: Path, nox: Nox) -> None:
+def test_a_problem_with_the_environment_is_one_sentence(
+    root: Path, nox: Nox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where a package cannot be had, the session fails with a sentence and no traceback."""
+    monkeypatch.setenv("UV_OFFLINE", "1")
     write_package(root / "level1" / "apple", "apple", requires=("mlbr-never-published",))
     done = nox("-s", "apple")
     assert done.returncode == 1
