@@ -207,6 +207,17 @@ def test_a_command_that_does_not_exist_is_2(command: Command, line: str) -> None
     assert said.startswith("usage: ") and "error: " in said
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc here")
+def test_where_nothing_can_be_saved_nothing_is_trained(tmp_path: Path) -> None:
+    """A folder in which no file can be made is refused at once, before the first line of training."""
+    command = [sys.executable, "-m", "mnist_from_scratch", "train", "--sample"]
+    done = subprocess.run(
+        [*command, "--out", "/proc/digits.npz"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "/proc" in done.stderr
+
+
 def test_it_runs_as_a_module() -> None:
     """`python -m mnist_from_scratch worked` prints the tiny network that the lessons work by hand."""
     done = subprocess.run(

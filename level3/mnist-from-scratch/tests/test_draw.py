@@ -101,6 +101,7 @@ NO_DIGITS = {
     "damaged": b"GIF89a",
     "zeros": b"\x00" * 5_000,
     "black": png(np.zeros((9, 9), np.uint8)),
+    "too many pixels": png(np.pad(SEVEN, (0, 1_930), constant_values=255)),
 }
 
 
@@ -143,6 +144,26 @@ def test_a_browser_that_goes_away_is_no_trouble(
     status, _ = ask(server, png(SEVEN))
     assert status == 200
     assert capsys.readouterr().err == ""
+
+
+def test_the_page_may_load_nothing_from_elsewhere(server: ThreadingHTTPServer) -> None:
+    """Its policy forbids all sources, and other pages to frame it."""
+    with connected(server) as connection:
+        connection.request("GET", "/")
+        policy = connection.getresponse().headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+
+
+def test_on_port_80_browsers_leave_the_port_out(
+    server: ThreadingHTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Host and Origin without a port are the page's own on port 80, and only there."""
+    headers = {"Host": "localhost", "Origin": "http://localhost"}
+    assert ask(server, png(SEVEN), headers)[0] == 403
+    with connected(server) as connection:
+        monkeypatch.setattr(server, "server_port", 80)
+        connection.request("POST", "/look", png(SEVEN), headers)
+        assert connection.getresponse().status == 200
 
 
 def test_only_the_page_is_served(server: ThreadingHTTPServer) -> None:

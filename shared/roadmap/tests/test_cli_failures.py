@@ -64,6 +64,13 @@ def test_what_the_code_printed_is_shown(started: Clone) -> None:
     assert "got       None" in shown
 
 
+def test_of_much_that_was_printed_the_end_is_shown(started: Clone) -> None:
+    """Nine printed lines are cut to the last five."""
+    started.edit(GREET, 'print(*range(11, 20), sep="\\n")')
+    shown = started.run("check").stdout
+    assert "printed   15" in shown and "19" in shown and "14" not in shown
+
+
 def test_the_case_and_what_was_asked_are_shown(started: Clone) -> None:
     """A test of many cases says for which it failed, and by which comparison."""
     test = """@pytest.mark.parametrize("name", ["Ada", "Bob"])

@@ -124,10 +124,6 @@ def _draw(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _baseline(parser: argparse.ArgumentParser) -> None:
-    _sample(parser)
-
-
 def _curves(parser: argparse.ArgumentParser) -> None:
     _picture(parser, "the functions and their slopes")
 
@@ -194,14 +190,14 @@ COMMANDS = {
     "baseline": (
         "studies",
         "judge the nearest of ten average digits, which a network must beat",
-        _baseline,
+        _sample,
     ),
     "curves": ("studies", "show the activation functions and their slopes", _curves),
     "worked": ("studies", "follow the lessons' tiny network by hand, forward and back", _plain),
     "spread": (
         "studies",
         "show how signals fade or grow through 20 layers, by initialisation",
-        _baseline,
+        _sample,
     ),
     "race": ("studies", "race the optimisers down a narrow valley", _plain),
     "depths": ("studies", "show gradients vanish and explode, by layer", _depths),
