@@ -1,0 +1,104 @@
+"""What `check` says: an outcome after another, the first failure, and what comes next."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import click
+
+from . import changes, show
+from .check import Outcome
+from .check import check as outcomes_of
+from .errors import NOT_YET
+from .failures import first_failure
+from .learner import Work, curriculum_of, find_work
+from .progress import Progress, change_progress, load_progress
+from .repository import projects, repository_root
+from .scratch import syntax_fault
+from .terminal import faint, link, say, transient
+
+
+def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
+    """Judge the learner's project and return the exit status."""
+    work = find_work(repository_root(), slug)
+    fault = syntax_fault(work)
+    if fault:
+        say()
+        show.syntax_fault(work, fault)
+        return NOT_YET
+    say(f"\n{faint('Checking')} {work.name}\n")
+    outcomes = _judge(work, everything=everything, long=long)
+    before = load_progress(work.root).of(work.slug)
+    passed = {o.step.number for o in outcomes if o.step and o.passed}
+    failed = {o.step.number for o in outcomes if o.step and not o.passed}
+    after = change_progress(
+        work.root, lambda progress: _record(progress, work.slug, passed, failed)
+    ).of(work.slug)
+    say()
+    _conclude(work, outcomes, sorted(set(after.passed) - set(before.passed)))
+    return 0 if all(outcome.passed for outcome in outcomes) else NOT_YET
+
+
+def _record(progress: Progress, slug: str, passed: set[int], failed: set[int]) -> None:
+    progress.started(slug).record(passed, failed)
+
+
+def _judge(work: Work, *, everything: bool, long: bool) -> list[Outcome]:
+    """Print an outcome as soon as it is there, and the first failure."""
+    outcomes: list[Outcome] = []
+    room = show.title_width(work)
+    for outcome in outcomes_of(work, go_on=everything, watch=show.running):
+        transient()
+        outcomes.append(outcome)
+        show.outcome_line(outcome, room)
+        is_first = not any(not other.passed and not other.not_started for other in outcomes[:-1])
+        if not outcome.passed and not outcome.not_started and (is_first or long):
+            of = f"step {outcome.step.number}" if outcome.step else outcome.title
+            show.failure(first_failure(work, outcome), long=long, of=of)
+            if everything:
+                say()
+    return outcomes
+
+
+def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
+    """Say what was reached, and what comes next."""
+    first = next((outcome for outcome in outcomes if not outcome.passed), None)
+    steps = work.reference.exercise.steps
+    if new and first is not None:
+        step = steps[new[-1] - 1]
+        done = click.style(f"Step {step.number} is done", fg="green", bold=True)
+        say(f"  {done}: {step.title}.")
+        rows = [("See it", show.seen(work, step))] if step.see else []
+        show.next_steps([*rows, ("Compare", f"./roadmap solution {step.number}")])
+        say()
+    if first is None:
+        return _triumph(work, outcomes)
+    if first.step is None:
+        contract = [("Contract", work.shown("README.md"))] if work.is_blank else []
+        return show.next_steps([*contract, ("More", "./roadmap check --long")])
+    if first.not_started:
+        minutes = faint(f"about {first.step.minutes} minutes")
+        say(
+            f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
+        )
+        for place, name in islice(changes.places(work, first.step), 1):
+            say(f"  Write it at {link(place)}  {faint(name)}")
+        return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
+    return show.next_steps([("Stuck?", "./roadmap hint"), ("More", "./roadmap check --long")])
+
+
+def _triumph(work: Work, outcomes: list[Outcome]) -> None:
+    tests = sum(len(outcome.tests) for outcome in outcomes)
+    say(
+        click.style(f"  You have built it: {work.reference.exercise.title}.", fg="green", bold=True)
+    )
+    if work.is_blank:
+        say(f"  From nothing but its contract; all {tests} tests of the whole project pass.\n")
+    else:
+        say(f"  {work.reference.last} steps, {tests} tests, all of them pass.\n")
+    rows = [("Use it", f"./roadmap run {work.slug}")]
+    started = {path.name for path in (work.root / "my").iterdir()}
+    built = {project.slug for project in projects(work.root)} - started
+    following = [section.slug for section in curriculum_of(work.root) if section.slug in built]
+    rows.append(("Go on", f"./roadmap start {following[0]}" if following else "./roadmap list"))
+    show.next_steps(rows)
