@@ -101,12 +101,18 @@ def _difference(yours: list[str], ours: list[str]) -> list[str]:
 
 
 def places(work: Work, step: Step) -> Iterator[tuple[str, str]]:
-    """Yield where the code of a step stands: file and line, and the name of what is written there."""
+    """Yield where the code of a step stands, as people click on it, and the name of what is written there."""
+    for name, line, what in spots(work, step):
+        yield work.shown(name, line), what
+
+
+def spots(work: Work, step: Step) -> Iterator[tuple[str, int | None, str]]:
+    """Yield file and line, from 1, of each region of a step, and the name of what is written there."""
     for source, number in work.reference.regions_of(step.number):
         text = work.read(source.name)
         lines = None if text is None else locate_region(source, number, text)
         line = None if lines is None else lines.start + 1
-        yield work.shown(source.name, line), region_name(source, number)
+        yield source.name, line, region_name(source, number)
 
 
 def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:

@@ -118,6 +118,12 @@ def _session(root: Path, name: str) -> str:
     return find_built(root, name).slug
 
 
+def activated(venv: Path) -> dict[str, str]:
+    """Return the variables of a shell in which an environment is active."""
+    path = os.environ.get("PATH", os.defpath)
+    return {"VIRTUAL_ENV": str(venv), "PATH": f"{venv / 'bin'}{os.pathsep}{path}"}
+
+
 def _become(command: Sequence[str], variables: Mapping[str, str]) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()

@@ -11,7 +11,7 @@ import click
 
 from ..errors import COULD_NOT, Problem, explain
 from ..repository import typed_here
-from . import authors, learning
+from . import authors, learning, practice
 
 DAY = """\
 Learn by building: every project is a real program with holes, which you fill step by step.
@@ -34,6 +34,7 @@ GROUPS = {
         learning.reset,
         learning.run,
     ),
+    "Practice": (practice.open_,),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }
