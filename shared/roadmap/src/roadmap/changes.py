@@ -82,10 +82,10 @@ def _compare(work: Work, source: Source, number: int) -> Comparison:
     region = source.regions[number]
     ours = f"{work.project.folder.relative_to(work.root) / source.name}:{region.begin + 2}"
     solution = "".join(source.solution(number)).splitlines()
-    return Comparison(yours, ours, tuple(_difference(written.splitlines(), solution)))
+    return Comparison(yours, ours, tuple(difference(written.splitlines(), solution)))
 
 
-def _difference(yours: list[str], ours: list[str]) -> list[str]:
+def difference(yours: list[str], ours: list[str]) -> list[str]:
     """Return the whole region, of each difference theirs first; blank lines are ours and carry no mark."""
     yours = [line for line in yours if line.strip()]
     matcher = difflib.SequenceMatcher(None, yours, ours, autojunk=False)

@@ -75,23 +75,33 @@ def interpreter(work: Work) -> Path:
     return python
 
 
-def check(work: Work, *, go_on: bool = False, watch: Watch = lambda _: None) -> Iterator[Outcome]:
+def check(
+    work: Work,
+    *,
+    go_on: bool = False,
+    steps: Sequence[Step] | None = None,
+    whole: bool = True,
+    watch: Watch = lambda _: None,
+) -> Iterator[Outcome]:
     """Yield an outcome after another; stop after the first that did not pass, unless told to `go_on`.
 
+    Judges all steps, or those given, and where it is the `whole` project also what comes after them.
     Until the next outcome is there, `watch` hears every moment how far it is.
     """
     python = interpreter(work)
-    steps: Sequence[Step] = () if work.is_blank else work.reference.exercise.steps
+    if steps is None:
+        steps = () if work.is_blank else work.reference.exercise.steps
     if not work.is_blank:
         _require_files(work)
-    foreign = [work.reference.folder / "src", work.folder / "src"]
+    folders = (work.reference.folder, work.project.mine, work.folder)
+    foreign = [folder / "src" for folder in folders]
     with Runner(work.reference, str(python), foreign=foreign) as runner:
         bench = _Bench(work, runner)
         judges: list[tuple[Running, Judge]] = [
             (Running(step.title, step), partial(bench.judge, step)) for step in steps
         ]
-        judges += [(Running(WHOLE), bench.whole)] if work.reference.whole_tests() else []
-        judges += [(Running(YOURS), bench.yours)] if own_tests(work) else []
+        judges += [(Running(WHOLE), bench.whole)] if whole and work.reference.whole_tests() else []
+        judges += [(Running(YOURS), bench.yours)] if whole and own_tests(work) else []
         with closing(_two_at_a_time(judges, runner, watch)) as outcomes:
             for outcome in outcomes:
                 yield outcome

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 import click
@@ -27,7 +28,8 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
         show.syntax_fault(work, fault)
         return NOT_YET
     say(f"\n{faint('Checking')} {work.name}\n")
-    outcomes = _judge(work, everything=everything, long=long)
+    found = outcomes_of(work, go_on=everything, watch=show.running)
+    outcomes = judge(work, found, everything=everything, long=long)
     before = load_progress(work.root).of(work.slug)
     passed = {o.step.number for o in outcomes if o.step and o.passed}
     failed = {o.step.number for o in outcomes if o.step and not o.passed}
@@ -43,11 +45,13 @@ def _record(progress: Progress, slug: str, passed: set[int], failed: set[int]) -
     progress.started(slug).record(passed, failed)
 
 
-def _judge(work: Work, *, everything: bool, long: bool) -> list[Outcome]:
+def judge(
+    work: Work, found: Iterable[Outcome], *, everything: bool = False, long: bool = False
+) -> list[Outcome]:
     """Print an outcome as soon as it is there, and the first failure."""
     outcomes: list[Outcome] = []
     room = show.title_width(work)
-    for outcome in outcomes_of(work, go_on=everything, watch=show.running):
+    for outcome in found:
         transient()
         outcomes.append(outcome)
         show.outcome_line(outcome, room)

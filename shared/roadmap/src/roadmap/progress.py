@@ -20,12 +20,18 @@ VERSION = 1
 
 @dataclass
 class Steps:
-    """One project's progress: the steps passed and when, the hints read of each, when it was started."""
+    """One project's progress: the steps passed and when, the hints read of each, when it was started.
+
+    And of practice: how often in a row a step was written again and when last, and the bugs found.
+    """
 
     passed: list[int] = field(default_factory=list)
     started: str = ""
     hints: dict[str, int] = field(default_factory=dict)
     seen: dict[str, str] = field(default_factory=dict)
+    recalled: dict[str, int] = field(default_factory=dict)
+    reviewed: dict[str, str] = field(default_factory=dict)
+    bugs: dict[str, str] = field(default_factory=dict)
 
     def record(self, passed: set[int], failed: set[int]) -> None:
         """Take over what a check found; steps that it did not reach stay as they were."""
@@ -150,10 +156,12 @@ def _parse(data: bytes) -> Progress:
 def _parse_steps(row: object) -> Steps:
     found = _expect(row, dict)
     passed = _expect(found.get("passed", []), list)
-    hints, seen = _expect(found.get("hints", {}), dict), _expect(found.get("seen", {}), dict)
-    if not all(type(number) is int for number in [*passed, *hints.values()]):
+    hints, recalled = (_expect(found.get(key, {}), dict) for key in ("hints", "recalled"))
+    if not all(type(number) is int for number in [*passed, *hints.values(), *recalled.values()]):
         raise ValueError("a step is a number")
-    return Steps(sorted(set(passed)), _expect(found.get("started", ""), str), hints, seen)
+    started = _expect(found.get("started", ""), str)
+    seen, *practice = (_expect(found.get(key, {}), dict) for key in ("seen", "reviewed", "bugs"))
+    return Steps(sorted(set(passed)), started, hints, seen, recalled, *practice)
 
 
 def _expect(value: Any, kind: type) -> Any:

@@ -129,11 +129,12 @@ def syntax_fault(work: Work, fault: SyntaxFault) -> None:
     say(f"{BODY}{' ' * len(number)}{fault.message}\n")
 
 
-def comparison(found: Iterable[Comparison]) -> None:
-    """Print the difference between the learner's regions and ours."""
+def comparison(found: Iterable[Comparison], yours: str = "yours", ours: str = "ours") -> None:
+    """Print the difference between the learner's regions and ours, or what else is named so."""
+    room = max(len(yours), len(ours))
     for each in found:
-        say(f"  {click.style('- yours', fg='red')}  {each.yours}")
-        say(f"  {click.style('+ ours', fg='green')}   {each.ours}\n")
+        say(f"  {click.style(f'- {yours}', fg='red')}{'':<{room - len(yours)}}  {each.yours}")
+        say(f"  {click.style(f'+ {ours}', fg='green')}{'':<{room - len(ours)}}  {each.ours}\n")
         if not each.difference:
             say(f"{BODY}{faint('The same, line by line.')}\n")
             continue
