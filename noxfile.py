@@ -51,12 +51,18 @@ def provide_uv() -> str:
 UV = provide_uv()
 
 
+def show(stage: str) -> None:
+    """Show on a terminal, in a line that the next one replaces, what uv is at."""
+    if sys.stderr.isatty():
+        print(f"\r\033[Kuv is {stage}", end="", file=sys.stderr, flush=True)
+
+
 def prepare(session: nox.Session, folder: Path) -> None:
     """Make the session's environment that of `folder`, and go there."""
     venv = Path(session.virtualenv.location)
     (venv / environment.BEGUN).touch()  # nox has made it for us
     try:
-        environment.make_environment(folder, venv, progress=sys.stderr.isatty())
+        environment.make_environment(folder, venv, stage=show)
     except uv.EnvironmentProblem as problem:
         session.error(str(problem))
     session.env.update(uv.uv_environment())
@@ -183,7 +189,7 @@ def verify_mine(session: nox.Session, folder: Path) -> bool:
     try:
         if lost := environment.what_is_lost(folder, venv):
             session.warn(lost)
-        environment.make_environment(folder, venv, progress=sys.stderr.isatty())
+        environment.make_environment(folder, venv, stage=show)
     except uv.EnvironmentProblem as problem:
         session.warn(str(problem))
         return False

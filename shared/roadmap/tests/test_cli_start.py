@@ -271,3 +271,11 @@ def test_how_to_run_tests_by_hand_can_be_typed(tmp_path: Path, command: Path) ->
     clone = Clone(tmp_path / "a clone", command)
     done = clone.run("start", "greeter", cwd=tmp_path, ROADMAP_ROOT=str(clone.root))
     assert f"cd '{clone.root}/my/greeter'; . .venv/bin/activate" in done.stdout.replace("\n", "")
+
+
+def test_a_terminal_shows_how_long_the_environment_takes(clone: Clone) -> None:
+    """On a terminal one line moves, with the time that it takes, and is gone at the end."""
+    shown = clone.watch("start", "greeter", NO_COLOR="1")
+    assert "0 of about 5 s" in shown
+    lines = [line.rpartition("\x1b[K")[2] for line in shown.replace("\r\n", "\n").split("\n")]
+    assert not any("of about" in line for line in lines)

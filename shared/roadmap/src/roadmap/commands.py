@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 
 import click
 
@@ -14,10 +13,9 @@ from .learner import Work, find_built, find_work
 from .overview import hours
 from .progress import change_progress, load_progress
 from .repository import repository_root
-from .terminal import command, faint, has_colour, say, width, working
+from .terminal import command, faint, has_colour, say, ticking, width
 
 DEMO_LINES = 16
-MUCH_MB = 100  # from here on, uv shows what it downloads
 
 
 # start
@@ -42,7 +40,7 @@ def start_work(slug: str, at: int, *, blank: bool) -> None:
 
 def _provide_environment(work: Work) -> bool:
     from .environment import what_is_lost
-    from .start import make_environment_of, needs_environment
+    from .start import make_environment_of, needs_environment, seconds_to_install
 
     if not needs_environment(work):
         return False
@@ -50,13 +48,9 @@ def _provide_environment(work: Work) -> bool:
         say(lost)
     exercise = work.reference.exercise
     sizes = f"downloads about {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
-    told = f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})")
-    if exercise.download_mb >= MUCH_MB and sys.stderr.isatty():
-        say(told)
-        make_environment_of(work, progress=True)
-    else:
-        with working(told):
-            make_environment_of(work, progress=False)
+    say(f"Making my/{work.slug}/.venv " + faint(f"({sizes if exercise.disk_mb else 'small'})"))
+    with ticking(seconds_to_install(exercise)) as stage:
+        make_environment_of(work, stage)
     return True
 
 

@@ -24,7 +24,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from roadmap.uv import NOT_DOWNLOADED, EnvironmentProblem, explain, run_uv, uv_environment
+from roadmap.uv import (
+    NOT_DOWNLOADED,
+    EnvironmentProblem,
+    Stage,
+    explain,
+    run_uv,
+    uv_environment,
+)
 
 STAMP = "roadmap-stamp"
 BEGUN = "roadmap-begun"
@@ -55,10 +62,10 @@ def what_is_lost(project: Path, venv: Path) -> str:
     return f"{project.name} needs a new environment: what you installed in the old one yourself goes with it."
 
 
-def make_environment(project: Path, venv: Path, *, progress: bool = False) -> None:
+def make_environment(project: Path, venv: Path, *, stage: Stage = lambda _: None) -> None:
     """Make `venv` the environment of `project`, unless it already is; a second call takes milliseconds.
 
-    With `progress`, uv shows what it downloads. Raises `EnvironmentProblem`.
+    Meanwhile `stage` hears what uv is at. Raises `EnvironmentProblem`.
     """
     project, venv = project.resolve(), venv.absolute()
     if is_current(project, venv):
@@ -68,7 +75,7 @@ def make_environment(project: Path, venv: Path, *, progress: bool = False) -> No
         try:
             if not _is_made(project, venv):
                 with _replacing(venv):
-                    _make(project, venv, progress=progress)
+                    _make(project, venv, stage=stage)
             if _is_ours(aside(venv)):
                 _remove(aside(venv))
         except OSError as error:
@@ -76,7 +83,7 @@ def make_environment(project: Path, venv: Path, *, progress: bool = False) -> No
             raise EnvironmentProblem(explain(told, project.name)) from error
 
 
-def _make(project: Path, venv: Path, *, progress: bool) -> None:
+def _make(project: Path, venv: Path, *, stage: Stage) -> None:
     """Make it from nothing; one in the project's own folder, for a person to work in, gets a pip."""
     venv.mkdir(parents=True)
     (venv / BEGUN).touch()
@@ -84,7 +91,7 @@ def _make(project: Path, venv: Path, *, progress: bool) -> None:
     options = ["--quiet", "--no-project", "--allow-existing", *seed, "--prompt", project.name]
     run_uv(["venv", *options, "-p", _fitting_python(project), str(venv)], project)
     digest = _digest(project, venv)  # what changes during the installation is for the next one
-    _install(project, venv, progress=progress)
+    _install(project, venv, stage=stage)
     _write_stamp(venv, digest)
 
 
@@ -224,19 +231,18 @@ def _fitting_python(project: Path) -> str:
     return sys.executable if supports(requires, sys.version_info[:3]) else requires
 
 
-def _install(project: Path, venv: Path, *, progress: bool) -> None:
+def _install(project: Path, venv: Path, *, stage: Stage) -> None:
     command = ["pip", "install", "-p", str(python_of(venv)), *install_arguments(project)]
-    command += [] if progress else ["--quiet"]
     backend = _torch_backend(project)
     if backend is not None:
         try:
-            return run_uv(command, project, {"UV_TORCH_BACKEND": backend}, progress=progress)
+            return run_uv(command, project, {"UV_TORCH_BACKEND": backend}, stage=stage)
         except EnvironmentProblem as problem:
             if str(problem) != NOT_DOWNLOADED.format(name=project.name):
                 raise
             print(f"PyTorch's own index of CPU builds did not serve: {problem}", file=sys.stderr)
             print("Taking the default build, which is larger by several GB.", file=sys.stderr)
-    return run_uv(command, project, progress=progress)
+    return run_uv(command, project, stage=stage)
 
 
 def _torch_backend(project: Path) -> str | None:

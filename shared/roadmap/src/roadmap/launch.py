@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from .environment import make_environment, python_of
 from .errors import Problem
 from .learner import Work, find_built
 from .repository import Project, projects
+from .terminal import ticking
 from .uv import uv_environment
 
 SOURCE = Path(__file__).parents[1]
@@ -69,7 +71,8 @@ def provide_reference(project: Project) -> Path:
             f"takes {exercise.disk_mb} MB)…",
             file=sys.stderr,
         )
-    make_environment(project.folder, venv, progress=sys.stderr.isatty())
+    with ticking() as stage:
+        make_environment(project.folder, venv, stage=stage)
     return python_of(venv)
 
 
@@ -116,6 +119,18 @@ def _session(root: Path, name: str) -> str:
     if near and name not in slugs:
         raise Problem(f"There is nothing called {name!r} to verify: did you mean {near[0]}?")
     return find_built(root, name).slug
+
+
+def run_in(work: Work, words: Sequence[str]) -> NoReturn:
+    """Become a command in the folder of a project, with its environment active and its code first on the path."""
+    variables = activated(work.venv)
+    program = shutil.which(words[0], path=variables["PATH"])
+    if program is None:
+        raise Problem(f"There is no command {words[0]!r}, neither here nor in the environment.")
+    os.chdir(work.folder)
+    # Two edits of one length in a second leave stale bytecode behind.
+    source = {"PYTHONPATH": str(work.folder / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+    _become([program, *words[1:]], {**variables, **source})
 
 
 def activated(venv: Path) -> dict[str, str]:

@@ -15,15 +15,18 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from .blank import blank_files
+from .engine.exercise import Exercise
 from .engine.reference import Reference, project_files
 from .environment import is_current, make_environment, python_of
 from .errors import Problem
 from .learner import BASE, Work
 from .progress import Progress, change_progress
-from .uv import EnvironmentProblem
+from .uv import EnvironmentProblem, Stage
 from .writing import my_folder, new_folder, write_whole
 
 DEMO_S = 20.0
+MB_PER_S = 6.0  # of a home's connection
+UNPACKED_MB_PER_S = 50.0  # written and compiled
 
 
 def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
@@ -90,10 +93,15 @@ def needs_environment(work: Work) -> bool:
     return not is_current(work.folder, work.venv)
 
 
-def make_environment_of(work: Work, *, progress: bool) -> None:
+def seconds_to_install(exercise: Exercise) -> float:
+    """Estimate how long it takes to make the environment of an exercise, all of it downloaded."""
+    return 5 + exercise.download_mb / MB_PER_S + exercise.disk_mb / UNPACKED_MB_PER_S
+
+
+def make_environment_of(work: Work, stage: Stage) -> None:
     """Make the learner's environment, whatever an interrupted start left of it; say how to go on without."""
     try:
-        make_environment(work.folder, work.venv, progress=progress)
+        make_environment(work.folder, work.venv, stage=stage)
     except EnvironmentProblem as problem:
         raise Problem(
             f"{problem}\n{work.name} itself is there, whole. Once that is mended, "

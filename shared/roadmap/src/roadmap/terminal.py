@@ -8,11 +8,15 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import cycle
 
 import click
 
 from .repository import typed_here
+
+SPINNER, TICK_S = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", 0.1
 
 
 def command(text: str) -> str:
@@ -53,24 +57,25 @@ def transient(text: str = "") -> None:
 
 
 @contextlib.contextmanager
-def working(text: str) -> Iterator[None]:
-    """Say what takes a while, and on a terminal for how many seconds it has."""
-    if not sys.stdout.isatty():
-        say(text)
-        yield
-        return
-    began, done = time.monotonic(), threading.Event()
+def ticking(expected_s: float = 0) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal that something takes a while, for how long it has, and what it is at.
+
+    Yields the function that takes the latter; a short line, gone at the end.
+    """
+    doing, began, ended = [""], time.monotonic(), threading.Event()
+    of = f" of about {expected_s:.0f} s" if expected_s else " s"
 
     def tick() -> None:
-        while not done.wait(0.5):
-            click.echo(f"\r{text} {time.monotonic() - began:.0f} s", nl=False, color=has_colour())
+        for sign in cycle(SPINNER):
+            transient(f"{sign} {time.monotonic() - began:.0f}{of}  {doing[0]}")
+            if ended.wait(TICK_S):
+                break
+        transient()
 
-    click.echo(text, nl=False, color=has_colour())
     ticker = threading.Thread(target=tick, daemon=True)
     ticker.start()
     try:
-        yield
+        yield partial(doing.__setitem__, 0)
     finally:
-        done.set()
+        ended.set()
         ticker.join()
-        click.echo(f"\r{text} {time.monotonic() - began:.0f} s", color=has_colour())

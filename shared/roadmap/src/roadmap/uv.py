@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +18,10 @@ TAIL = 12  # lines of what uv said, where nothing is known about them
 YES = ("1", "true", "yes", "on", "t", "y")  # as pip reads them
 FRAME = " ×╰─▶│├"
 # Variables of the user's that would lead uv to another interpreter or environment.
+# What uv says of a download, where it writes to no terminal.
+DOWNLOAD = re.compile(r"\s*(Downloading|Downloaded) (\S+)(?: \(([\d.]+)([KMG])iB\))?")
+MEBI = {"K": 1 / 1024, "M": 1, "G": 1024}
+Stage = Callable[[str], None]  # hears what uv is at, in a few words
 ASTRAY = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "CONDA_PREFIX")
 
 
@@ -72,7 +76,7 @@ def run_uv(
     project: Path,
     variables: Mapping[str, str] = MappingProxyType({}),
     *,
-    progress: bool = False,
+    stage: Stage = lambda _: None,
 ) -> None:
     """Run uv for `project`; raise `EnvironmentProblem` in plain words where it fails."""
     kept = {name: value for name, value in os.environ.items() if name not in ASTRAY}
@@ -84,17 +88,34 @@ def run_uv(
             env={**kept, **uv_environment(), **variables},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=None if progress else subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
+            errors="replace",
         )
     except OSError as error:
         raise EnvironmentProblem(f"uv could not be started: {error}.") from error
     with process, _ending_with_us(process):
-        _, said = process.communicate()
-    if process.returncode and progress:  # its words went to the terminal: ask again, to read them
-        run_uv([*arguments, "--quiet"], project, variables)
-    elif process.returncode:
+        said = _listen(process.stderr or (), stage)
+    if process.returncode:
         raise EnvironmentProblem(explain(said, project.name))
+
+
+def _listen(lines: Iterable[str], stage: Stage) -> str:
+    """Read what uv says to its end, telling `stage` what it is at; return all of it."""
+    said, sizes, done = [], dict[str, float](), 0.0
+    for line in lines:
+        said.append(line)
+        if match := DOWNLOAD.match(line):
+            if match[3]:
+                sizes[match[2]] = float(match[3]) * MEBI[match[4]]
+            if match[1] == "Downloaded":
+                done += sizes.get(match[2], 0)
+            stage(f"downloading: {done:.0f} of {sum(sizes.values()):.0f} MB")
+        elif line.startswith("Prepared"):
+            stage("installing")
+        elif line.startswith("Installed"):
+            stage("compiling")
+    return "".join(said)
 
 
 @contextlib.contextmanager
