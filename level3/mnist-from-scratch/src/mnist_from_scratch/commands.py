@@ -35,7 +35,8 @@ def train(options: Namespace) -> None:
     print(f"{network.architecture}, {network.size:,} parameters, {config.optimizer}")
     history = _report(fit(network, train_set, val_set, config, rng), config.epochs)
     save(network, options.out)
-    print(f"test digits: {_say(judge(network, test_set))}; saved {options.out}")
+    print(f"test digits: {_say(judge(network, test_set))}")
+    print(f"saved {options.out.name} in {options.out.resolve().parent}")
     if options.picture:
         from mnist_from_scratch.plots import draw_history
 

