@@ -12,9 +12,10 @@ from .check import Outcome
 from .check import check as outcomes_of
 from .errors import NOT_YET
 from .failures import first_failure
-from .learner import Work, curriculum_of, find_work
+from .learner import Work, find_work
 from .progress import Progress, change_progress, load_progress
-from .repository import projects, repository_root
+from .repository import repository_root
+from .route import next_project
 from .scratch import syntax_fault
 from .terminal import faint, link, say, transient
 
@@ -101,8 +102,6 @@ def _triumph(work: Work, outcomes: list[Outcome]) -> None:
     else:
         say(f"  {work.reference.last} steps, {tests} tests, all of them pass.\n")
     rows = [("Use it", f"./roadmap run {work.slug}")]
-    started = {path.name for path in (work.root / "my").iterdir()}
-    built = {project.slug for project in projects(work.root)} - started
-    following = [section.slug for section in curriculum_of(work.root) if section.slug in built]
-    rows.append(("Go on", f"./roadmap start {following[0]}" if following else "./roadmap list"))
+    following = next_project(work)
+    rows.append(("Go on", f"./roadmap start {following}" if following else "./roadmap list"))
     show.next_steps(rows)
