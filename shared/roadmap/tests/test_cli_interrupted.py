@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from clones import Clone
 from planted import processes_mentioning
+from waiting import wait_for
 
 from roadmap import writing
 from roadmap.engine.reference import Reference
@@ -155,10 +154,3 @@ def test_two_writers_of_progress_lose_nothing(clone: Clone) -> None:
         children.append(pid)
     assert [os.waitpid(pid, 0)[1] for pid in children] == [0] * 4
     assert len(clone.progress().projects) == 20
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from .engine.batch import Batch
 from .engine.exercise import Step
 from .engine.results import Result, Test
 from .engine.runs import TICK_S, Runner
@@ -96,36 +97,13 @@ def check(
     folders = (work.reference.folder, work.project.mine, work.folder)
     foreign = [folder / "src" for folder in folders]
     with Runner(work.reference, str(python), foreign=foreign) as runner:
-        bench = _Bench(work, runner)
-        judges: list[tuple[Running, Judge]] = [
-            (Running(step.title, step), partial(bench.judge, step)) for step in steps
-        ]
-        judges += [(Running(WHOLE), bench.whole)] if whole and work.reference.whole_tests() else []
-        judges += [(Running(YOURS), bench.yours)] if whole and own_tests(work) else []
-        with closing(_two_at_a_time(judges, runner, watch)) as outcomes:
+        bench = Bench(work, Batch(runner))
+        judges = [*bench.judges(steps), *(bench.judges_of_whole() if whole else ())]
+        with closing(bench.two_at_a_time(judges, watch)) as outcomes:
             for outcome in outcomes:
                 yield outcome
                 if not (outcome.passed or go_on) and outcome.title != WHOLE:
                     return
-
-
-def _two_at_a_time(
-    judges: Sequence[tuple[Running, Judge]], runner: Runner, watch: Watch
-) -> Generator[Outcome, None, None]:
-    """Yield what each finds, in order, while the next is at work already."""
-    pool = ThreadPoolExecutor(max_workers=2)
-    waiting: deque[tuple[Running, Future[Outcome]]] = deque()
-    try:
-        for running, judge in judges:
-            running.began = time.monotonic()
-            waiting.append((running, pool.submit(judge, running)))
-            if len(waiting) == 2:
-                yield _await(*waiting.popleft(), watch)
-        while waiting:
-            yield _await(*waiting.popleft(), watch)
-    finally:
-        runner.stop()
-        pool.shutdown(cancel_futures=True)
 
 
 def _await(running: Running, outcome: Future[Outcome], watch: Watch) -> Outcome:
@@ -158,15 +136,43 @@ def untouched(work: Work, step: Step) -> bool:
     )
 
 
-class _Bench:
-    """A warm process and the learner's files: every run gets a copy of its own."""
+class Bench:
+    """The learner's files and a batch of runs, each of which gets a copy of its own."""
 
-    def __init__(self, work: Work, runner: Runner) -> None:
-        self._work, self._runner = work, runner
+    def __init__(self, work: Work, batch: Batch) -> None:
+        self._work, self._batch = work, batch
+
+    def judges(self, steps: Sequence[Step]) -> list[tuple[Running, Judge]]:
+        return [(Running(step.title, step), partial(self.judge, step)) for step in steps]
+
+    def judges_of_whole(self) -> list[tuple[Running, Judge]]:
+        """Return what judges all that was built: upstream's tests of it, and the learner's own."""
+        whole: list[tuple[Running, Judge]] = [(Running(WHOLE), self.whole)]
+        yours: list[tuple[Running, Judge]] = [(Running(YOURS), self.yours)]
+        is_whole, is_yours = self._work.reference.whole_tests(), own_tests(self._work)
+        return [*(whole if is_whole else ()), *(yours if is_yours else ())]
+
+    def two_at_a_time(
+        self, judges: Sequence[tuple[Running, Judge]], watch: Watch
+    ) -> Generator[Outcome, None, None]:
+        """Yield what each finds, in order, while the next is at work already."""
+        pool = ThreadPoolExecutor(max_workers=2)
+        waiting: deque[tuple[Running, Future[Outcome]]] = deque()
+        try:
+            for running, judge in judges:
+                running.began = time.monotonic()
+                waiting.append((running, pool.submit(judge, running)))
+                if len(waiting) == 2:
+                    yield _await(*waiting.popleft(), watch)
+            while waiting:
+                yield _await(*waiting.popleft(), watch)
+        finally:
+            self._batch.cancel()
+            pool.shutdown(cancel_futures=True)
 
     def judge(self, step: Step, running: Running) -> Outcome:
         if step.suite:
-            result = judge_suite(self._runner, self._work.reference, step, self._suite())
+            result = judge_suite(self._batch, self._work.reference, step, self._suite())
             broken = ""
         else:
             files = [self._work.reference.test_file(step.number)]
@@ -190,10 +196,10 @@ class _Bench:
 
     def _run(self, files: Sequence[str], count: Count, *, own: bool = False) -> tuple[Result, str]:
         """Run test files; where they cannot be collected, return also what the package says to being imported."""
-        folder = self._runner.folder()
+        folder = self._batch.folder()
         (compose_own if own else compose)(self._work, folder / "state")
         try:
-            result = self._runner.pytest(folder, files, count)
+            result = self._batch.pytest(folder, files, count)
             broken = self._why(folder, files, result) if result.uncollected else ""
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -203,7 +209,7 @@ class _Bench:
         """Return the traceback of a test file that cannot be imported: pytest's own words may be cut short."""
         for file in files:
             if file in result.uncollected:
-                told = self._runner.command(folder, [str(folder / "state" / file)])
+                told = self._batch.command(folder, [str(folder / "state" / file)])
                 if told.status:
                     return told.stderr
         return next(iter(result.uncollected.values()))

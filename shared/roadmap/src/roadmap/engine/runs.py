@@ -34,6 +34,10 @@ class RunnerError(RuntimeError):
     """The warm process could not be had; the message says why in a sentence."""
 
 
+class Cancelled(Exception):
+    """A run was cancelled, so nothing is known of what it judged."""
+
+
 class Runner:
     """The warm process of one project; a context manager that may be used from several threads.
 
@@ -55,6 +59,7 @@ class Runner:
         self.problems: list[str] = []  # of the services, known when it is closed
         self._numbers = count(1)
         self._waiting: dict[int, threading.Event] = {}
+        self._cancelled: set[int] = set()
         self._lock = threading.Lock()
         self._ended = False
         self._listener: threading.Thread | None = None
@@ -92,6 +97,14 @@ class Runner:
         self._ended = True
         with suppress(OSError):  # it has ended by itself, with a request unread
             self._requests.close()
+
+    def cancel(self, folder: Path) -> None:
+        """Kill the run in ``folder``, and refuse those that would still come: its call raises `Cancelled`."""
+        number = int(folder.name)
+        with self._lock:
+            self._cancelled.add(number)
+            if number in self._waiting:
+                self._write({"cancel": number})
 
     def close(self) -> None:
         """End the warm process and all that it started, and remove what it wrote."""
@@ -141,7 +154,7 @@ class Runner:
 
     def _prepare(self) -> None:
         """Let the warm process import and enter what all runs share."""
-        self._send(self._setup(self._reference.exercise, self._back))
+        self._write(self._setup(self._reference.exercise, self._back))
         answer = self._first_answer()
         if "ready" not in answer:
             raise RunnerError(
@@ -183,10 +196,22 @@ class Runner:
         for event in list(self._waiting.values()):
             event.set()
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, request: dict[str, Any]) -> threading.Event:
+        """Ask for a run and return the event of its end; raise `Cancelled` where nobody wants it any more."""
+        number = request["number"]
         with self._lock:
+            if number in self._cancelled:
+                raise Cancelled
+            event = self._waiting[number] = threading.Event()
+            self._write(request)
+        return event
+
+    def _write(self, message: dict[str, Any]) -> None:
+        try:
             self._requests.write(json.dumps(message).encode() + b"\n")
             self._requests.flush()
+        except (OSError, ValueError):  # it has ended, or was stopped
+            self._ended = True
 
     def _environment(self, **more: str) -> dict[str, str]:
         return {**surroundings(self._python, self._real_python, self._folder), **more}
@@ -202,14 +227,8 @@ class Runner:
         state = folder / "state"
         arguments = [
             *("-c", str(self._reference.folder / "pyproject.toml")),
-            *(
-                "--rootdir",
-                str(state),
-                "--confcutdir",
-                str(state),
-                "--basetemp",
-                str(folder / "pytest"),
-            ),
+            *("--rootdir", str(state), "--confcutdir", str(state)),
+            *("--basetemp", str(folder / "pytest")),
             *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header"),
             *([] if self._explain else ["--tb=no"]),  # which takes longer than many a test
             *files,
@@ -263,14 +282,12 @@ class Runner:
                 ROADMAP_FACTS=str(out / "facts.jsonl"),
             ),
         }
-        event = self._waiting[number] = threading.Event()
-        try:
-            self._send(request)
-        except (OSError, ValueError):
-            self._ended = True
+        event = self._send(request)
         while not event.wait(timeout=TICK_S) and not self._ended:
             if watch:
                 watch(*count_tests(out))
+        if number in self._cancelled:
+            raise Cancelled
         if self._ended and not (out / "result.json").exists():
             raise RunnerError(
                 f"The warm process ended in the middle of a run: {self._last_words()}"

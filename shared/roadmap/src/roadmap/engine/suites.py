@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from .batch import Batch
 from .exercise import Step, Wrong
 from .reference import Reference
 from .render import ALL
@@ -14,7 +15,7 @@ from .runs import Runner
 
 
 def judge_suite(
-    runner: Runner, reference: Reference, step: Step, suite: Mapping[str, str]
+    runner: Runner | Batch, reference: Reference, step: Step, suite: Mapping[str, str]
 ) -> Result:
     """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants.
 
@@ -55,7 +56,7 @@ def suite_of(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _run(
-    runner: Runner,
+    runner: Runner | Batch,
     reference: Reference,
     step: Step,
     suite: Mapping[str, str],

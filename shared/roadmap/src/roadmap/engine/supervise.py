@@ -25,12 +25,12 @@ def supervise(request: Request, fork: bool) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     out = Path(request["out"])
+    signal.signal(signal.SIGTERM, lambda *_: _give_up())  # from here on, nothing outlives us
     began = time.monotonic()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)  # what signals its own group does not signal us
         become(request, fork)
-    signal.signal(signal.SIGTERM, lambda *_: _give_up())
     status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
     left = _strays()
     if left:

@@ -18,7 +18,7 @@ import signal
 import sys
 import traceback
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -111,10 +111,19 @@ def _serve(tell: Tell, addresses: dict[str, str], fork: bool) -> None:
                 *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     request = json.loads(line)
+                    if "cancel" in request:
+                        _cancel(running, request["cancel"])
+                        continue
                     request["environment"].update(addresses)
                     running[_start(request, fork)] = request["number"]
             for pid in [p for p in running if os.waitpid(p, os.WNOHANG)[0]]:
                 tell({"done": running.pop(pid)})
+
+
+def _cancel(running: Mapping[int, int], number: int) -> None:
+    """Let the supervisor of a run kill it, if it has not ended."""
+    for pid in (pid for pid, each in running.items() if each == number):
+        os.kill(pid, signal.SIGTERM)
 
 
 def _end(running: Iterable[int]) -> None:
