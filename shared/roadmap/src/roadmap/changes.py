@@ -121,16 +121,21 @@ def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:
     Returns the folder that keeps what was removed, if anything was, and the files that were written.
     """
     with turn(work.root, work.slug):
-        regions = list(work.reference.regions_of(step.number))
-        old = {source.name: _text(work, source.name) for source, _ in regions}
-        new = dict(old)
-        for source, number in regions:
-            new[source.name] = _emptied(work, source, number, new[source.name])
-        names = [name for name in new if new[name] != old[name]]
+        new = emptied(work, step)
+        names = [name for name in new if new[name] != _text(work, name)]
         kept = _keep(work, step, names)
         for name in names:
             write_whole(work.folder / name, new[name].encode())
     return kept, names
+
+
+def emptied(work: Work, step: Step) -> dict[str, str]:
+    """Return the learner's files of a step with its stubs put back; raise `Problem` where one cannot be found."""
+    texts: dict[str, str] = {}
+    for source, number in work.reference.regions_of(step.number):
+        text = texts[source.name] if source.name in texts else _text(work, source.name)
+        texts[source.name] = _emptied(work, source, number, text)
+    return texts
 
 
 def _emptied(work: Work, source: Source, number: int, text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import textwrap
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from .engine.exercise import Exercise, ExerciseError, load
 from .learner import Work, curriculum_of
 from .progress import Progress, Steps, load_progress
 from .repository import Project
+from .spacing import due_today
 from .terminal import command, faint, width
 
 SLUG, TITLE, STATUS, BAR = 22, 33, 16, 10  # columns
@@ -35,9 +37,17 @@ def draw(root: Path) -> str:
             for section in sections:
                 lines += _rows(root, section, progress)
             lines.append("")
+    lines += _due(root)
     if _columns() - SLUG - TITLE - STATUS - 8 < NARROWEST:
         lines.append(faint("A wider terminal shows what each project builds on."))
     return "\n".join(lines).rstrip()
+
+
+def _due(root: Path) -> list[str]:
+    """Return a line where steps are due to be written again."""
+    count = len(due_today(root, datetime.now(UTC).astimezone().date()))
+    are = "step is" if count == 1 else "steps are"
+    return [f"{count} {are} due for review: {command('./roadmap review')}"] if count else []
 
 
 def _rows(root: Path, section: Section, progress: Progress) -> list[str]:

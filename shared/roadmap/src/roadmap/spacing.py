@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from pathlib import Path
 
 from .learner import Work
@@ -40,7 +40,7 @@ def due_on(steps: Steps, number: int) -> date | None:
     """Return the day on which a passed step comes back; None after the last time."""
     key = str(number)
     times = steps.recalled.get(key, 0)
-    since = _day(steps.reviewed.get(key) or steps.seen.get(key))
+    since = day_of(steps.reviewed.get(key) or steps.seen.get(key))
     if since is None or not 0 <= times < len(AFTER_DAYS):
         return None
     gap = AFTER_DAYS[times] - (AFTER_DAYS[times - 1] if times else 0)
@@ -66,9 +66,10 @@ def _scheduled(root: Path) -> Iterator[Due]:
                 yield Due(on, project.slug, number)
 
 
-def _day(text: object) -> date | None:
+def day_of(text: object) -> date | None:
     """Return the local day of a moment in my/progress.json; None for what is none."""
     try:
-        return datetime.fromisoformat(str(text)).astimezone().date()
+        moment = datetime.fromisoformat(str(text)).astimezone()
     except (ValueError, OverflowError):
         return None
+    return moment.date() if moment.year < MAXYEAR else None

@@ -34,7 +34,7 @@ GROUPS = {
         learning.reset,
         learning.run,
     ),
-    "Practice": (practice.open_,),
+    "Practice": (practice.open_, practice.review),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }
