@@ -32,6 +32,7 @@ level = 1
 section = "Python Core"
 title = "Greeter"
 needs = []
+lines = ["Notes"]
 topics = ["f-strings", "generators"]
 built = true
 
@@ -41,6 +42,7 @@ level = 1
 section = "Testing"
 title = "Purse"
 needs = ["greeter"]
+lines = ["Notes"]
 topics = ["decimals", "tests"]
 built = true
 
@@ -50,6 +52,7 @@ level = 2
 section = "Building"
 title = "Castle"
 needs = ["greeter", "purse"]
+lines = ["Notes"]
 topics = ["stones"]
 """
 WORDS = "src/greeter/words.py"

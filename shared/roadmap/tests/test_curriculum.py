@@ -15,6 +15,7 @@ level = 1
 section = "S"
 title = "T"
 needs = {needs}
+lines = ["Notes"]
 topics = ["topic of {slug}"]
 """
 

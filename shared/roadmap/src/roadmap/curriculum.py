@@ -12,6 +12,12 @@ from typing import Any
 
 CURRICULUM = Path(__file__).with_name("curriculum.toml")
 LEVELS = range(1, 6)
+LINES = (
+    "Notes",
+    "Expenses",
+    "Language",
+    "Vision",
+)  # in the order in which none crosses another on the map
 
 
 class CurriculumProblem(Exception):
@@ -27,6 +33,7 @@ class Section:
     section: str
     title: str
     needs: tuple[str, ...]
+    lines: tuple[str, ...]
     topics: tuple[str, ...]
     built: bool = False
 
@@ -51,6 +58,10 @@ class Curriculum:
     def level(self, number: int) -> list[Section]:
         """Return the sections of one level."""
         return [section for section in self if section.level == number]
+
+    def line(self, name: str) -> list[Section]:
+        """Return the sections at whose projects a line stops, in its order."""
+        return [section for section in self if name in section.lines]
 
     def find(self, slug: str) -> Section | None:
         """Return the section whose project is `slug`, if there is one."""
@@ -94,6 +105,7 @@ FIELDS = {
     "section": str,
     "title": str,
     "needs": list,
+    "lines": list,
     "topics": list,
     "built": bool,
 }
@@ -112,7 +124,13 @@ def _read_section(table: dict[str, Any]) -> Section:
         raise CurriculumProblem(f"{name}: the level must be 1 to 5, and is {table['level']}.")
     if not table["topics"]:
         raise CurriculumProblem(f"{name} teaches no topic.")
-    return Section(**table | {"needs": tuple(table["needs"]), "topics": tuple(table["topics"])})
+    if not table["lines"]:
+        raise CurriculumProblem(f"{name} lies on no line.")
+    if strange := [line for line in table["lines"] if line not in LINES]:
+        raise CurriculumProblem(
+            f"{name}: the lines are {', '.join(LINES)}, and not {strange[0]!r}."
+        )
+    return Section(**table | {key: tuple(table[key]) for key in ("needs", "lines", "topics")})
 
 
 def _check_unique(curriculum: Curriculum) -> None:

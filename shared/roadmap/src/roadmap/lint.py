@@ -13,7 +13,8 @@ from .engine.exercise import ExerciseError, Step, Wrong
 from .engine.markers import MarkerError
 from .engine.reference import Reference
 from .engine.render import size
-from .map import BEGIN, with_map
+from .map import BEGIN, PICTURE, with_map
+from .metro_svg import draw_svg
 from .repository import Project, projects
 
 STEPS = range(8, 15)
@@ -46,16 +47,22 @@ def lint_repository(root: Path, slug: str | None = None) -> list[str]:
 
 
 def fix_repository(root: Path) -> None:
-    """Write what can be written by itself: the map in the root README."""
-    readme = root / "README.md"
+    """Write what can be written by itself: the map in the root README, and its picture."""
+    readme, picture = root / "README.md", root / PICTURE
+    curriculum = load_curriculum()
     text = readme.read_text(encoding="utf-8")
-    readme.write_text(with_map(text, load_curriculum(), root), encoding="utf-8")
+    readme.write_text(with_map(text, curriculum, root), encoding="utf-8")
+    picture.parent.mkdir(exist_ok=True)
+    picture.write_text(draw_svg(curriculum), encoding="utf-8")
 
 
 def _lint_map(root: Path, curriculum: Curriculum) -> Iterator[str]:
     text = (root / "README.md").read_text(encoding="utf-8")
     if BEGIN not in text or with_map(text, curriculum, root) != text:
         yield "README.md: the map is not the curriculum's; `./roadmap lint --fix` writes it."
+    picture = root / PICTURE
+    if not picture.is_file() or picture.read_text(encoding="utf-8") != draw_svg(curriculum):
+        yield f"{PICTURE} is not the curriculum's map; `./roadmap lint --fix` draws it."
 
 
 def lint_project(project: Project, section: Section | None) -> Iterator[str]:

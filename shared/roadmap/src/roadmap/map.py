@@ -1,4 +1,4 @@
-"""The map of the roadmap as the root README shows it, written from the curriculum."""
+"""The map of the roadmap as the root README shows it, in a picture and in words, written from the curriculum."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .curriculum import LEVELS, Curriculum, Section
+from .curriculum import LEVELS, LINES, Curriculum, Section
 from .engine.exercise import ExerciseError, load
 
 BEGIN, END = "<!-- map: begin, written by `./roadmap lint --fix` -->", "<!-- map: end -->"
+PICTURE = "pictures/map.svg"
 LEVEL_NAMES = (
     "Foundations",
     "Web backends",
@@ -20,15 +21,17 @@ LEVEL_NAMES = (
 
 
 def draw_map(curriculum: Curriculum, root: Path) -> str:
-    """Return the map in Markdown: a table a level, a row a project."""
+    """Return the map in Markdown: the picture, then a table a level, a row a project."""
     return "\n".join(_lines(curriculum, root))
 
 
 def _lines(curriculum: Curriculum, root: Path) -> Iterator[str]:
+    lines = ", ".join(LINES)
+    yield f"\n![The projects as stations of four lines: {lines}. The tables below say the same.]({PICTURE})"
     for level in LEVELS:
         yield f"\n### Level {level}: {LEVEL_NAMES[level - 1]}\n"
-        yield "| project | you build | builds on | time |"
-        yield "|---|---|---|---|"
+        yield "| project | you build | lines | builds on | time |"
+        yield "|---|---|---|---|---|"
         for section in curriculum.level(level):
             yield _row(section, root)
     yield ""
@@ -39,7 +42,8 @@ def _row(section: Section, root: Path) -> str:
         f"[`{section.slug}`]({section.folder}/README.md)" if section.built else f"`{section.slug}`"
     )
     needs = ", ".join(f"`{slug}`" for slug in section.needs) or "–"
-    return f"| {name} | {section.title} ({section.section}) | {needs} | {_time(section, root)} |"
+    builds, lines = f"{section.title} ({section.section})", ", ".join(section.lines)
+    return f"| {name} | {builds} | {lines} | {needs} | {_time(section, root)} |"
 
 
 def _time(section: Section, root: Path) -> str:
