@@ -12,7 +12,6 @@ import sys
 from pathlib import Path
 
 import nox
-from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 ROADMAP = ROOT / "shared" / "roadmap"
@@ -173,33 +172,6 @@ def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
 
 @nox.session(venv_backend="none")
 def mine(session: nox.Session) -> None:
-    """Run the tests of everything under ``my/``, and the learner's own, in the learner's environments."""
-    folders = sorted(file.parent for file in ROOT.glob("my/*/pyproject.toml"))
-    if not folders:
-        session.skip("There is nothing under my/ yet: ./roadmap start study-planner makes it.")
-    session.env.update(uv.uv_environment())
-    failed = [folder.name for folder in folders if not verify_mine(session, folder)]
-    if failed:
-        session.error(f"Not everything passed in {', '.join(failed)}.")
-
-
-def verify_mine(session: nox.Session, folder: Path) -> bool:
-    """Run the project's tests on the learner's code, then those that the learner wrote."""
-    venv = folder / ".venv"
-    try:
-        if lost := environment.what_is_lost(folder, venv):
-            session.warn(lost)
-        environment.make_environment(folder, venv, stage=show)
-    except uv.EnvironmentProblem as problem:
-        session.warn(str(problem))
-        return False
-    pytest = [str(environment.python_of(venv)), "-m", "pytest"]
-    own = ["suite"] if any(folder.glob("suite/**/test_*.py")) else []
-    passed = True
-    with session.chdir(folder):
-        for tests in ([], own) if own else ([],):
-            try:
-                session.run(*pytest, *tests, *session.posargs, external=True)
-            except CommandFailed:
-                passed = False  # the next ones are run all the same
-    return passed
+    """Judge everything under ``my/`` from its code, or after ``--`` the projects named."""
+    env = {"PYTHONPATH": str(ROADMAP / "src"), **uv.uv_environment()}
+    session.run(sys.executable, "-m", "roadmap.mine", *session.posargs, env=env, external=True)

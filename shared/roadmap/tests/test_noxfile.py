@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_packages import append, write_package
+from tiny_packages import write_package
 
 from roadmap.environment import make_environment
 from roadmap.repository import find_root
@@ -44,6 +44,7 @@ def root(tmp_path: Path) -> Path:
     (root / "roadmap").touch()
     engine = {
         "src/roadmap/__init__.py": "",
+        "src/roadmap/mine.py": RUN.format(name="mine ran"),
         "src/roadmap/imports.py": RUN.format(name="imports ran"),
         "src/roadmap/engine/__init__.py": "",
         "src/roadmap/engine/__main__.py": RUN.format(name="engine ran"),
@@ -147,55 +148,12 @@ def test_a_problem_with_the_environment_is_one_sentence(
     assert "Traceback" not in done.stderr
 
 
-def test_nothing_of_the_learner_says_so(nox: Nox) -> None:
-    """Without anything under my/, the session `mine` is skipped, and the way to begin is told."""
-    done = nox("-s", "mine")
-    assert done.returncode == 0
-    assert "./roadmap start study-planner" in done.stderr
-
-
-def test_mine_runs_the_project_and_the_suite(root: Path, nox: Nox) -> None:
-    """The learner's project is tested in its own environment, and then the tests that the learner wrote."""
-    mine = write_project(root, "my/apple")
-    (mine / "suite").mkdir()
-    (mine / "suite" / "test_own.py").touch()
-    done = nox("-s", "mine")
-    assert said(done) == ["pytest ran in apple", "pytest ran suite in apple"], done.stderr
-    assert (mine / ".venv" / "bin" / "python").exists()
-
-
-def test_mine_goes_on_after_a_failure(root: Path, nox: Nox) -> None:
-    """A project of the learner's that fails is named, and the next one is run all the same."""
-    broken = write_project(root, "my/apple")
-    (broken / "src" / "pytest.py").write_text("raise SystemExit(1)\n")
-    write_project(root, "my/pear")
-    done = nox("-s", "mine")
-    assert done.returncode == 1
-    assert said(done) == ["pytest ran in pear"]
-    assert "Not everything passed in apple." in done.stderr
-
-
-def test_mine_goes_on_where_one_has_no_environment(root: Path, nox: Nox) -> None:
-    """A pyproject.toml that cannot be read, or an environment that is not ours, is told, and the next one is run."""
-    (write_project(root, "my/aaa") / "pyproject.toml").write_text("[project")
-    own = write_project(root, "my/apple") / ".venv"
-    own.mkdir()
-    (own / "thesis.txt").touch()
-    write_project(root, "my/pear")
-    done = nox("-s", "mine")
-    assert done.returncode == 1 and said(done) == ["pytest ran in pear"]
-    assert "my/aaa/pyproject.toml is not valid TOML" in done.stderr
-    assert "my/apple/.venv was not made by ./roadmap" in done.stderr and own.is_dir()
-    assert "Not everything passed in aaa, apple." in done.stderr
-
-
-def test_mine_tells_what_is_lost(root: Path, nox: Nox) -> None:
-    """Before the learner's environment is made anew, what goes with it is told."""
-    mine = write_project(root, "my/apple")
-    make_environment(mine, mine / ".venv")
-    assert "goes with it" not in nox("-s", "mine").stderr
-    append(mine / "pyproject.toml", "[dependency-groups]\ntest = []\n")
-    assert "what you installed in the old one yourself goes with it" in nox("-s", "mine").stderr
+def test_mine_is_judged_by_the_roadmap(root: Path, nox: Nox) -> None:
+    """The session `mine` hands on what it is told, and fails where something is broken."""
+    assert said(nox("-s", "mine", "--", "apple")) == [f"mine ran apple in {root.name}"]
+    module = root / "shared" / "roadmap" / "src" / "roadmap" / "mine.py"
+    module.write_text("raise SystemExit(1)\n")
+    assert nox("-s", "mine").returncode == 1
 
 
 def test_without_uv_the_way_to_have_it_is_told(root: Path, nox: Nox, tmp_path: Path) -> None:
