@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ import pytest
 from clones import WORDS, Clone, squeeze
 from planted import processes_mentioning
 
+import roadmap
+from roadmap import cli
 from roadmap.environment import is_current
 
 
@@ -100,7 +103,7 @@ def test_a_blank_start_is_judged_by_the_whole_project(clone: Clone) -> None:
         refused = clone.run(command)
         assert refused.returncode == 2 and "it has no steps" in refused.stderr
     shown = squeeze(clone.run("list").stdout)
-    assert "greeter Greeter blank" in shown and "next: step" not in shown
+    assert "● greeter Greeter" in shown and "next: step" not in shown
     assert "started blank: `./roadmap check greeter` judges it" in shown
 
 
@@ -279,3 +282,25 @@ def test_a_terminal_shows_how_long_the_environment_takes(clone: Clone) -> None:
     assert "0 of about 5 s" in shown
     lines = [line.rpartition("\x1b[K")[2] for line in shown.replace("\r\n", "\n").split("\n")]
     assert not any("of about" in line for line in lines)
+
+
+def test_assistants_are_asked_to_tutor(clone: Clone) -> None:
+    """The first start writes my/AGENTS.md; deleted or changed, it stays so."""
+    clone.run("start", "greeter")
+    note = clone.root / "my" / "AGENTS.md"
+    assert "tutor, do not solve" in note.read_text()
+    note.write_text("Mine.")
+    clone.add("purse")
+    clone.run("start", "purse")
+    assert note.read_text() == "Mine."
+    note.unlink()
+    clone.path("").rename(clone.root / "my" / "greeter.old")
+    clone.run("start", "greeter")
+    assert not note.exists()
+
+
+def test_what_assistants_are_told_to_type_exists() -> None:
+    """Every command in the note for assistants is one of ours."""
+    note = (Path(roadmap.__file__).parent / "tutor.md").read_text()
+    typed = set(re.findall(r"`\./roadmap (\w+)", note))
+    assert {"lesson", "check", "hint"} <= typed <= {*cli.roadmap.commands}

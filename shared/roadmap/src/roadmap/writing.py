@@ -51,11 +51,18 @@ def _umask() -> int:
 
 
 def my_folder(root: Path) -> Path:
-    """Return `my/`, made where it is missing, with what git should leave out of it."""
+    """Return `my/`, made where it is missing, with what git should leave out of it.
+
+    A note that asks coding assistants to tutor is written only then: whoever deletes it does not want it.
+    """
     my = root / "my"
     try:
-        my.mkdir(exist_ok=True)
+        if not my.is_dir():
+            my.mkdir()
+            write_whole(my / "AGENTS.md", Path(__file__).with_name("tutor.md").read_bytes())
     except FileExistsError:
+        if my.is_dir():  # another process has just made it
+            return my
         raise Problem(
             "my should be the folder of your work, and is a file or a link that leads nowhere: "
             "move it away (`mv my my.old`), then try again."
