@@ -16,11 +16,12 @@ def test_the_map_shows_levels_projects_and_progress(started: Clone) -> None:
     started.add("purse")
     started.record(1)
     shown = squeeze(started.run("list", COLUMNS="120").stdout)
-    assert "3 projects, 2 built so far." in shown
-    assert "Level 1 ● greeter Greeter ━━━━━───── 1/2" in shown
-    assert "2 steps, about 20 min next: step 2, Greet many" in shown
-    assert "● purse Purse ────────── 0/2 after greeter 2 steps, about 25 min" in shown
-    assert "Level 2 · castle Castle planned after greeter, purse" in shown
+    assert "3 projects, 2 built so far" in shown
+    assert "Next: `./roadmap lesson greeter` Greeter" in shown
+    assert "Level 1: Foundations ● greeter Greeter ━━━━━───── 1/2 about 10 min left" in shown
+    assert "next: step 2, Greet many (10 min)" in shown
+    assert "● purse Purse greeter 2 steps, about 25 min" in shown
+    assert "Level 2: Web backends · castle Castle greeter, purse" in shown
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

@@ -12,12 +12,8 @@ from typing import Any
 
 CURRICULUM = Path(__file__).with_name("curriculum.toml")
 LEVELS = range(1, 6)
-LINES = (
-    "Notes",
-    "Expenses",
-    "Language",
-    "Vision",
-)  # in the order in which none crosses another on the map
+# From left to right on the map: in this order none crosses another.
+LINES = ("Notes", "Expenses", "Language", "Vision")
 
 
 class CurriculumProblem(Exception):

@@ -8,8 +8,8 @@ TEXT, LEADING = 13, 15  # px: font size and line height, as metro.css has them
 # Advance widths of DejaVu Sans Bold, the widest that a browser may take, in thousandths of the size.
 ADVANCE = {
     306: "'",
-    348: "ijl /\\|",
-    380: "IJ,.·-",
+    348: "ijl ",
+    380: "IJ,.·-/\\|",
     435: ":;f",
     500: "!()[]tr–_`",
     600: '"*?zcs',

@@ -1,107 +1,99 @@
-"""The map: levels, projects, what each takes and needs, and how far the learner is."""
+"""The map in the terminal: levels, projects, what each takes and builds on, and how far the learner is."""
 
 from __future__ import annotations
 
 import os
 import sys
 import textwrap
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from .curriculum import LEVELS, Section
-from .engine.exercise import Exercise, ExerciseError, load
-from .learner import Work, curriculum_of
-from .progress import Progress, Steps, load_progress
-from .repository import Project
-from .spacing import due_today
+from .curriculum import LEVELS
+from .map import LEVEL_NAMES
+from .standing import Standing, next_up, reviews_due, standings
 from .terminal import command, faint, width
 
-SLUG, TITLE, STATUS, BAR = 22, 33, 16, 10  # columns
-NARROWEST = 24  # columns in which it can be told what a project needs
+MARK, SLUG, TITLE, BAR = 3, 22, 33, 10  # columns
+NARROWEST = 22  # columns in which any project's name fits, with a comma
 
 
 def draw(root: Path) -> str:
     """Return the map as coloured text."""
-    curriculum, progress = curriculum_of(root), load_progress(root)
-    built = sum(_is_built(root, section) for section in curriculum)
-    lines = [
-        f"{len(curriculum)} projects, {built} built so far. Start one with {command('./roadmap start <name>')}",
-        "",
-    ]
+    found = standings(root)
+    built = sum(one.is_built for one in found)
+    lines = [f"{len(found)} projects, {built} built so far; a dot (·) marks what is planned."]
+    lines += [*_next(root, found), ""]
+    if _room() >= NARROWEST:
+        columns = f"{'project':<{SLUG}}{'you build':<{TITLE}}builds on"
+        lines += [" " * MARK + faint(columns), ""]
     for level in LEVELS:
-        sections = curriculum.level(level)
-        if sections:
-            lines.append(click.style(f"Level {level}", bold=True))
-            for section in sections:
-                lines += _rows(root, section, progress)
+        of_level = [one for one in found if one.section.level == level]
+        if of_level:
+            lines.append(click.style(f"Level {level}: {LEVEL_NAMES[level - 1]}", bold=True))
+            lines += [row for one in of_level for row in _rows(one)]
             lines.append("")
-    lines += _due(root)
-    if _columns() - SLUG - TITLE - STATUS - 8 < NARROWEST:
-        lines.append(faint("A wider terminal shows what each project builds on."))
+    if _room() < NARROWEST:
+        lines.append(faint("80 columns show what each project builds on."))
     return "\n".join(lines).rstrip()
 
 
-def _due(root: Path) -> list[str]:
-    """Return a line where steps are due to be written again."""
-    count = len(due_today(root, datetime.now(UTC).astimezone().date()))
-    are = "step is" if count == 1 else "steps are"
-    return [f"{count} {are} due for review: {command('./roadmap review')}"] if count else []
+def _next(root: Path, found: list[Standing]) -> list[str]:
+    """Return what to go on with, and what is due."""
+    one, due = next_up(root, found), reviews_due(root)
+    lines = []
+    if one is not None:
+        lines.append(f"Next: {command(one.command)}  {faint(one.section.title)}")
+    if due:
+        lines.append(f"{due}: {command('./roadmap review')}")
+    return lines
 
 
-def _rows(root: Path, section: Section, progress: Progress) -> list[str]:
-    name, title = f"{section.slug:<{SLUG}}", f"{section.title:<{TITLE}}"
-    if not _is_built(root, section):
-        return _beside(f"  {faint(f'· {name} {title} ')}{faint('planned         ')}", section)
-    try:
-        exercise = load(root / section.folder)
-    except ExerciseError:
-        return _beside(f"  {click.style('●', fg='cyan')} {name} {title} {' ' * STATUS}", section)
-    steps = progress.of(section.slug)
-    mark = click.style(
-        "✓" if _finished(steps, exercise) else "●", fg="green" if steps.passed else "cyan"
-    )
-    work = Work(Project(section.level, section.slug, root))
-    status = f"{'blank':<{STATUS}}" if work.is_blank else _bar(steps, exercise)
-    first = f"  {mark} {click.style(name, bold=True)} {title} {status}"
-    rows = [*_beside(first, section), f"    {faint(_takes(exercise))}"]
-    if work.is_started:
-        rows.append(f"    {_next(work, steps, exercise)}")
-    return rows
+def _rows(one: Standing) -> list[str]:
+    name, title = f"{one.section.slug:<{SLUG}}", f"{one.section.title:<{TITLE}}"
+    if not one.is_built:
+        return _beside(f" {faint(f'· {name}{title}')}", one)
+    mark, colour = ("✓", "green") if one.is_finished else ("●", "cyan")
+    first = f" {click.style(mark, fg=colour)} {click.style(name, bold=True)}{title}"
+    return [*_beside(first, one), *(" " * MARK + row for row in _status(one))]
 
 
-def _beside(row: str, section: Section) -> list[str]:
-    """Return a row with what the project needs beside it, wrapped, where the terminal has room."""
-    start = SLUG + TITLE + STATUS + 8
-    room = _columns() - start
-    if not section.needs or room < NARROWEST:
+def _beside(row: str, one: Standing) -> list[str]:
+    """Return a row with what the project builds on beside it, wrapped, where the terminal has room."""
+    needs = ", ".join(one.section.needs)
+    if not needs or _room() < NARROWEST:
         return [row.rstrip()]
-    first, *more = textwrap.wrap("after " + ", ".join(section.needs), room, break_on_hyphens=False)
-    return [f"{row}  {faint(first)}", *(" " * (start + 6) + faint(line) for line in more)]
+    first, *more = textwrap.wrap(needs, _room(), break_on_hyphens=False)
+    return [f"{row}{faint(first)}", *(" " * (MARK + SLUG + TITLE) + faint(line) for line in more)]
 
 
-def _is_built(root: Path, section: Section) -> bool:
-    return (root / section.folder / "pyproject.toml").is_file()
+def _status(one: Standing) -> list[str]:
+    """Return what a project takes, or how far it is and what comes next."""
+    if one.exercise is None:
+        return []
+    if one.work.is_blank:
+        return [f"started blank: {command(one.command)} judges it"]
+    if not one.work.is_started and not one.done:
+        return [faint(_takes(one))]
+    if one.is_finished:
+        return [f"{_bar(one)}  {click.style('finished', fg='green')}"]
+    step = one.left[0]
+    what = "check again" if one.is_judged_next else "next"
+    told = f"{_bar(one)}  about {hours(one.minutes_left)} left"
+    return [told, f"{what}: step {step.number}, {step.title} {faint(f'({step.minutes} min)')}"]
 
 
-def _finished(steps: Steps, exercise: Exercise) -> bool:
-    return steps.current(len(exercise.steps)) is None
+def _bar(one: Standing) -> str:
+    of = len(one.all_steps)
+    full = BAR * one.done // of
+    return f"{click.style('━' * full, fg='green')}{faint('─' * (BAR - full))} {one.done}/{of}"
 
 
-def _bar(steps: Steps, exercise: Exercise) -> str:
-    of = len(exercise.steps)
-    done = len([number for number in steps.passed if number <= of])
-    full = BAR * done // of
-    return f"{click.style('━' * full, fg='green')}{faint('─' * (BAR - full))} {f'{done}/{of}':<5}"
-
-
-def _takes(exercise: Exercise) -> str:
-    minutes = sum(step.minutes for step in exercise.steps)
-    told = f"{len(exercise.steps)} steps, about {hours(minutes)}"
-    if exercise.download_mb or exercise.disk_mb:
-        told += f" · downloads {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
-    return told
+def _takes(one: Standing) -> str:
+    assert one.exercise is not None
+    download, disk = one.exercise.download_mb, one.exercise.disk_mb
+    told = f"{len(one.all_steps)} steps, about {hours(one.minutes_left)}"
+    return f"{told} · downloads {download} MB, takes {disk} MB" if download or disk else told
 
 
 def hours(minutes: int) -> str:
@@ -112,14 +104,7 @@ def hours(minutes: int) -> str:
     )
 
 
-def _next(work: Work, steps: Steps, exercise: Exercise) -> str:
-    if work.is_blank:
-        return f"started blank: {command(f'./roadmap check {work.slug}')} judges it"
-    number = steps.current(len(exercise.steps))
-    if number is None:
-        return click.style("finished", fg="green")
-    return f"next: step {number}, {exercise.steps[number - 1].title}"
-
-
-def _columns() -> int:
-    return width() if sys.stdout.isatty() or "COLUMNS" in os.environ else 160
+def _room() -> int:
+    """Return the columns that are left for what a project builds on."""
+    columns = width() if sys.stdout.isatty() or "COLUMNS" in os.environ else 160
+    return columns - MARK - SLUG - TITLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from pathlib import Path
 from types import GenericAlias
 from typing import Any, TypeVar, get_origin, get_type_hints
@@ -29,7 +30,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Wrong:
-    """A known mistake: `find`, once inside the regions of `step` in `file`, becomes `swap`."""
+    """A known mistake: `find`, once inside the regions of `step` in `file`, becomes `swap`.
+
+    A `complaint` is what a user would write who met it, and `shows` a command that proves them right.
+    """
 
     number: int
     step: int
@@ -37,6 +41,8 @@ class Wrong:
     find: str
     swap: str
     says: str
+    complaint: str = ""
+    shows: str = ""
 
     @property
     def name(self) -> str:
@@ -64,6 +70,7 @@ class Exercise:
 
 
 Row = TypeVar("Row", Step, Wrong, Exercise)
+_hints = cache(get_type_hints)  # an exercise has a hundred rows of three kinds
 
 
 def load(folder: Path) -> Exercise:
@@ -96,6 +103,8 @@ def load(folder: Path) -> Exercise:
     for mistake in exercise.wrong:
         if not 1 <= mistake.step <= len(exercise.steps):
             raise ExerciseError(f"{path}: {mistake.name} names a step that does not exist.")
+        if bool(mistake.complaint) != bool(mistake.shows):
+            raise ExerciseError(f"{path}: {mistake.name}: 'complaint' and 'shows' come together.")
     return exercise
 
 
@@ -109,7 +118,7 @@ def _tables(value: object, key: str, path: Path) -> list[dict[str, Any]]:
 
 def _read(kind: type[Row], data: Mapping[str, Any], where: str, **given: Any) -> Row:
     """Make a ``kind`` of a table; what is ``given`` does not stand in it."""
-    hints = {key: hint for key, hint in get_type_hints(kind).items() if key not in given}
+    hints = {key: hint for key, hint in _hints(kind).items() if key not in given}
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in hints:
