@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
-from functools import cache
 from pathlib import Path
 from types import GenericAlias
 from typing import Any, TypeVar, get_origin, get_type_hints
@@ -70,7 +69,7 @@ class Exercise:
 
 
 Row = TypeVar("Row", Step, Wrong, Exercise)
-_hints = cache(get_type_hints)  # an exercise has a hundred rows of three kinds
+HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (Step, Wrong, Exercise)}
 
 
 def load(folder: Path) -> Exercise:
@@ -118,7 +117,7 @@ def _tables(value: object, key: str, path: Path) -> list[dict[str, Any]]:
 
 def _read(kind: type[Row], data: Mapping[str, Any], where: str, **given: Any) -> Row:
     """Make a ``kind`` of a table; what is ``given`` does not stand in it."""
-    hints = {key: hint for key, hint in _hints(kind).items() if key not in given}
+    hints = {key: hint for key, hint in HINTS[kind].items() if key not in given}
     values: dict[str, Any] = {}
     for key, value in data.items():
         if key not in hints:
