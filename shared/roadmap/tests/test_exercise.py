@@ -35,6 +35,8 @@ def test_reads_steps_and_wrong_solutions(tmp_path: Path) -> None:
             "a step that does not exist",
         ),
         (f'title = "T"\n{STEP}{WRONG.replace("says", "#")}', "wrong solution 1: 'says' is missing"),
+        (f'title = "T"\n{STEP}{WRONG}complaint = "No"\n', "'complaint' and 'shows' come together"),
+        (f'title = "T"\n{STEP}{WRONG}shows = "python -V"\n', "come together"),
         ('title = "T\n', "Illegal character"),
         (f'title = "T"\n{STEP}number = 2\n', "unknown key 'number'"),
         (f'title = "T"\ntimeout_s = 0\n{STEP}', "at least 1 second"),

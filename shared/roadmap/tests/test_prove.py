@@ -55,6 +55,11 @@ def test_records_the_pattern_of_each_mistake(tmp_path: Path) -> None:
     assert len(digest) == 12
 
 
+COMMA, BLANKS = (
+    '= "A comma stands between the greeting and the name."',
+    '= "Names come with blanks around them."',
+)
+COMPLAINT = '{}\ncomplaint = "{}"\nshows = "python -m greeter Ada"'
 CHEATS = {
     "a stub that passes": (
         {
@@ -209,6 +214,18 @@ CHEATS = {
     "a wrong solution that is no solution": (
         {"exercise.toml": ('swap = "name"', 'swap = "name +"')},
         "wrong solution 2 (step 1, src/greeter/words.py): the tests cannot even be collected",
+    ),
+    "a complaint of what is right": (
+        {"exercise.toml": (BLANKS, COMPLAINT.format(BLANKS, "It says `Hello, Ada!`."))},
+        "(step 1, src/greeter/words.py): `python -m greeter Ada` prints the same with the mistake",
+    ),
+    "a complaint in words that nobody prints": (
+        {"exercise.toml": (COMMA, COMPLAINT.format(COMMA, "It says `Hi` and `Hello Ada!`."))},
+        "nobody types or prints `Hi`",
+    ),
+    "a complaint that quotes nothing of the mistake": (
+        {"exercise.toml": (COMMA, COMPLAINT.format(COMMA, "It should say `Ada!`."))},
+        "its complaint quotes nothing that tells the mistake from what is right",
     ),
     "a failure of the whole project": (
         {"tests/test_command.py": ("Hello, Grace", "Hello, Gracie")},

@@ -34,7 +34,7 @@ GROUPS = {
         learning.reset,
         learning.run,
     ),
-    "Practice": (practice.open_, practice.review),
+    "Practice": (practice.open_, practice.review, practice.bug),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }

@@ -43,3 +43,44 @@ def review(wants: str | None) -> None:
     if wants == "check":
         sys.exit(reviews.check_review(now))
     (reviews.give_up if wants else reviews.review)(now)
+
+
+@click.command(
+    epilog=example(
+        "./roadmap bug", "./roadmap bug study-planner", "./roadmap bug --run python -m pdb x.py"
+    ),
+    context_settings={"allow_interspersed_args": False},
+)
+@click.option("--today", is_flag=True, help="The bug of this day, the same for everyone.")
+@click.option(
+    "--run", "wants", flag_value="run", help="Run the command of the complaint, or one of yours."
+)
+@click.option("--hint", "wants", flag_value="hint", help="Name the file, then the function.")
+@click.option(
+    "--check", "wants", flag_value="check", help="Is it found? All tests of the project judge."
+)
+@click.option("--give-up", "wants", flag_value="give-up", help="Tell what the mistake was.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[PROJECT]")
+def bug(words: tuple[str, ...], today: bool, wants: str | None) -> None:
+    """Find the mistake in a finished program, from what a user complains of.
+
+    The program is ours, in my/.bug/PROJECT, without its tests. Without PROJECT it is one that you have
+    finished; today's may be any. Of what you found there is a line to share, which spoils nothing.
+    """
+    from datetime import UTC, datetime
+
+    from .. import hunt
+
+    now = datetime.now(UTC)
+    if words and wants and wants != "run":
+        raise click.UsageError(f"--{wants} is about the bug that is open, and takes nothing more.")
+    if len(words) > 1 and not wants:
+        raise click.UsageError("Give at most one project, and options before it.")
+    if wants == "run":
+        hunt.run(words, now)
+    elif wants == "check":
+        sys.exit(hunt.check_bug(now))
+    elif wants:
+        (hunt.hint if wants == "hint" else hunt.give_up)(now)
+    else:
+        hunt.hunt(words[0] if words else None, now, today=today)

@@ -16,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
+from .complaints import untrue
 from .exercise import Step, Wrong
 from .proof import Cell, Mistake, Proof
-from .reference import Reference
+from .reference import Reference, modules
 from .results import Result, Test
 from .runs import Runner
 from .suites import judge_name, judge_suite, mutants, suite_of
@@ -77,6 +78,8 @@ class _Work:
                 yield lambda step=step: self._suite(step)  # type: ignore[misc]
         for wrong in self._exercise.wrong:
             yield lambda wrong=wrong: self._wrong(wrong)  # type: ignore[misc]
+            if wrong.complaint:
+                yield lambda wrong=wrong: self._complaint(wrong)  # type: ignore[misc]
         for step in self._exercise.steps:
             yield lambda step=step: self._lesson(step)  # type: ignore[misc]
             if step.see:
@@ -199,6 +202,9 @@ class _Work:
             self._complain(wrong.name, f"no test of step {wrong.step} refuses it")
         self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
 
+    def _complaint(self, wrong: Wrong) -> None:
+        self._complain(wrong.name, *untrue(self._reference, self._runner, wrong))
+
     # The skeleton
 
     def _types(self) -> None:
@@ -282,14 +288,6 @@ def _judge_unsolved(test: Test) -> str:
     if test.failed:
         return "fails only in its tear-down"
     return f"{test.outcome} on the stub"
-
-
-def modules(source: Path) -> Iterator[str]:
-    """Yield the dotted name of every module below ``source`` but the `__main__`s."""
-    for path in sorted(source.rglob("*.py")):
-        parts = path.relative_to(source).with_suffix("").parts
-        if all(part.isidentifier() for part in parts) and parts[-1] != "__main__":
-            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def _first_line(text: str) -> str:

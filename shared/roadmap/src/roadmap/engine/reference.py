@@ -169,6 +169,14 @@ def _text(path: Path) -> str | None:
         return None
 
 
+def modules(source: Path) -> Iterator[str]:
+    """Yield the dotted name of every module below ``source`` but the `__main__`s."""
+    for path in sorted(source.rglob("*.py")):
+        parts = path.relative_to(source).with_suffix("").parts
+        if all(part.isidentifier() for part in parts) and parts[-1] != "__main__":
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 def project_files(folder: Path) -> list[str]:
     """Return the files of a project that belong into its states, sorted."""
     names = _files_known_to_git(folder)
