@@ -6,7 +6,6 @@ Results travel this way and not by what pytest prints, so that a killed run has 
 from __future__ import annotations
 
 import ast
-import hashlib
 import inspect
 import json
 import linecache
@@ -21,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from .fingerprint import digest
 from .results import shorten
 
 SHORT = 400  # characters of an input that are kept; of a value ten times as many
@@ -46,6 +46,7 @@ class Recorder:
         self._root, self._timeout_s = root, timeout_s
         self._explain = explain
         self._compared: tuple[str, str, str] | None = None
+        self._values: tuple[object, ...] = ()  # what was compared, itself
 
     def _tell(self, event: str, **facts: Any) -> None:
         self._file.write(json.dumps({"event": event, **facts}) + "\n")
@@ -93,11 +94,12 @@ class Recorder:
                 self._tell("never", file=self._relative(file), name=name)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
-        self._compared = None
+        self._compared, self._values = None, ()
         self._tell("started", test=nodeid)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         self._compared = (op, self._told(repr(left)), self._told(repr(right)))
+        self._values = (op, left, right)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self) -> Generator[None, object, object]:
@@ -142,13 +144,16 @@ class Recorder:
     ) -> dict[str, Any]:
         message = shorten(str(error), 4 * SHORT)
         drawn = hasattr(getattr(item, "obj", None), "hypothesis")
+        lines = self._lines_of_the_project(error)
+        asked = next((text for file, _, text in reversed(lines) if file.startswith("tests/")), "")
+        values = self._values if isinstance(error, AssertionError) else ()
         return {
             "exception": type(error).__name__,
             "message": self._told(message),
             "inputs": self._told(_inputs(item, error)),
-            "digest": "" if drawn else _digest(error, message),
+            "digest": "" if drawn else digest(error, asked, values),
             "compared": self._compared if isinstance(error, AssertionError) else None,
-            "lines": self._lines_of_the_project(error),
+            "lines": lines,
             "long": shorten(report.longreprtext, 50 * SHORT),
             "printed": self._told(report.capstdout.rstrip()),
         }
@@ -173,12 +178,6 @@ class Recorder:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         self._tell("finished", status=int(exitstatus))
-
-
-def _digest(error: BaseException, message: str) -> str:
-    """Say in twelve digits what was got, without addresses, paths and times, which differ between runs."""
-    plain = re.sub(r"0x[0-9a-f]+|/[\w./-]+|\d+\.\d+ ?m?s\b", "·", message)
-    return hashlib.sha256(f"{type(error).__name__}: {plain}".encode()).hexdigest()[:12]
 
 
 def _sentence(item: pytest.Item) -> str:

@@ -15,7 +15,7 @@ from .markers import MarkerError, comments_of, split_lines
 from .render import ALL, Source
 
 # What a state leaves out beside what git ignores: the exercise's own description, and other solutions.
-NOT_IN_STATES = ("exercise.toml", "steps", "benchmarks", "alternatives")
+NOT_IN_STATES = ("exercise.toml", "mistakes.json", "steps", "benchmarks", "alternatives")
 IGNORED_WITHOUT_GIT = {".git", ".venv", "venv", "__pycache__", "build", "dist", ".DS_Store"}
 
 
