@@ -68,7 +68,8 @@ class Standing:
     @property
     def is_judged_next(self) -> bool:
         """Whether there is nothing to read first: started blank, or to be judged again since an update."""
-        return self.work.is_blank or bool(self.left and self.left[0].number in self.steps.recheck)
+        rejudged = getattr(self.steps, "recheck", ())
+        return self.work.is_blank or bool(self.left and self.left[0].number in rejudged)
 
 
 def standings(root: Path) -> list[Standing]:
