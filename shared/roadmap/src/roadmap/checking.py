@@ -28,10 +28,14 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
         say()
         show.syntax_fault(work, fault)
         return NOT_YET
+    before = load_progress(work.root).of(work.slug)
     say(f"\n{faint('Checking')} {work.name}\n")
+    show.upstream_news(work)
+    if before.recheck:
+        told = f"The tests of {show.listed(before.recheck)} have changed since you passed."
+        say(f"  {faint(told)}\n")
     found = outcomes_of(work, go_on=everything, watch=show.running)
     outcomes = judge(work, found, everything=everything, long=long)
-    before = load_progress(work.root).of(work.slug)
     passed = {o.step.number for o in outcomes if o.step and o.passed}
     failed = {o.step.number for o in outcomes if o.step and not o.passed}
     after = change_progress(

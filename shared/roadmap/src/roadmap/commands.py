@@ -29,7 +29,7 @@ def start_work(slug: str, at: int, *, blank: bool) -> None:
     work = Work(find_built(repository_root(), slug))
     with turn(work.root, work.slug):
         is_new = make_work(work, at, blank=blank)
-        was_made = _provide_environment(work)
+        was_made = provide_environment(work)
     change_progress(work.root, lambda progress: setattr(progress, "last", work.slug))
     if is_new or was_made:
         _show_finished(work)
@@ -38,7 +38,8 @@ def start_work(slug: str, at: int, *, blank: bool) -> None:
         lessons.show_lesson(work, step)
 
 
-def _provide_environment(work: Work) -> bool:
+def provide_environment(work: Work) -> bool:
+    """Make the learner's environment where it is missing or was made from something else; say whether it was."""
     from .environment import what_is_lost
     from .start import make_environment_of, needs_environment, seconds_to_install
 

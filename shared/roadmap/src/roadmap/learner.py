@@ -65,7 +65,7 @@ class Work:
 
     @cached_property
     def made(self) -> dict[str, object]:
-        """What `start` noted: the `state` that it gave, and whether it was `blank`."""
+        """What `start` noted: the steps `given`, whether it was `blank`, and a checksum of the `source`."""
         try:
             data = (self.folder / BASE).read_bytes()
             noted = json.loads(data.rpartition(END_OF_ZIP)[2][18:])
@@ -78,10 +78,12 @@ class Work:
         return self.made.get("blank") is True
 
     @property
-    def given(self) -> range:
+    def given(self) -> list[int]:
         """The steps that `start --at` had solved."""
-        state = self.made.get("state")
-        return range(1, state + 1 if isinstance(state, int) else 1)
+        noted, state = self.made.get("given"), self.made.get("state")
+        if isinstance(state, int):  # noted so until there were updates
+            return [*range(1, state + 1)]
+        return [n for n in noted if isinstance(n, int)] if isinstance(noted, list) else []
 
     def read(self, name: str) -> str | None:
         """Return the learner's text of a file, line ends kept; None where it is missing."""

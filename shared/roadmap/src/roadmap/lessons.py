@@ -10,7 +10,7 @@ from .engine.exercise import Step
 from .errors import Problem
 from .learner import Work
 from .progress import Progress, change_progress, load_progress
-from .show import next_steps, seen
+from .show import next_steps, seen, upstream_news
 from .terminal import faint, has_colour, say, width
 
 SHOWN = SECTIONS[:4]  # the hints come one by one, and "Look back" once the step is passed
@@ -32,6 +32,7 @@ def show_lesson(work: Work, step: Step) -> None:
     """Print a lesson, where its code is, and what to do next."""
     lesson = lesson_of(work, step)
     last = work.reference.last
+    upstream_news(work)
     _heading(f"Step {step.number} of {last}", step.title, f"about {step.minutes} minutes")
     for name in SHOWN:
         if text := lesson.sections.get(name):

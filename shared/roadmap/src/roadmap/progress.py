@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -22,6 +22,7 @@ VERSION = 1
 class Steps:
     """One project's progress: the steps passed and when, the hints read of each, when it was started.
 
+    Passed steps that are judged otherwise since an update wait in `recheck`, and are not in `passed`.
     And of practice: how often in a row a step was written again and when last, and the bugs found.
     """
 
@@ -32,13 +33,24 @@ class Steps:
     recalled: dict[str, int] = field(default_factory=dict)
     reviewed: dict[str, str] = field(default_factory=dict)
     bugs: dict[str, str] = field(default_factory=dict)
+    recheck: list[int] = field(default_factory=list)
 
     def record(self, passed: set[int], failed: set[int]) -> None:
         """Take over what a check found; steps that it did not reach stay as they were."""
         now = _now()
         self.passed = sorted((set(self.passed) | passed) - failed)
+        self.recheck = sorted(set(self.recheck) - passed - failed)
         for number in self.passed:
             self.seen.setdefault(str(number), now)
+
+    def follow(self, steps: Mapping[int, int], rejudged: Collection[int]) -> None:
+        """Take over the new numbers of the steps after an update; those `rejudged` must be passed again."""
+        self.hints, self.recalled = _moved(self.hints, steps), _moved(self.recalled, steps)
+        self.seen, self.reviewed = _moved(self.seen, steps), _moved(self.reviewed, steps)
+        passed = {steps[old] for old in self.passed if old in steps}
+        waiting = {steps[old] for old in self.recheck if old in steps}
+        self.recheck = sorted(waiting | passed & set(rejudged))
+        self.passed = sorted(passed - set(rejudged))
 
     def current(self, last: int) -> int | None:
         """Return the first step not passed yet; None after the last."""
@@ -148,20 +160,30 @@ def _parse(data: bytes) -> Progress:
         )
     projects = _expect(found.get("projects", {}), dict)
     return Progress(
-        {slug: _parse_steps(row) for slug, row in projects.items()},
+        {slug: parse_steps(row) for slug, row in projects.items()},
         _expect(found.get("last", ""), str),
     )
 
 
-def _parse_steps(row: object) -> Steps:
+def parse_steps(row: object) -> Steps:
+    """Read one project's progress; raises ValueError for anything that we did not write."""
     found = _expect(row, dict)
-    passed = _expect(found.get("passed", []), list)
+    passed, recheck = (_expect(found.get(key, []), list) for key in ("passed", "recheck"))
     hints, recalled = (_expect(found.get(key, {}), dict) for key in ("hints", "recalled"))
-    if not all(type(number) is int for number in [*passed, *hints.values(), *recalled.values()]):
+    numbers = [*passed, *recheck, *hints.values(), *recalled.values()]
+    if not all(type(number) is int for number in numbers):
         raise ValueError("a step is a number")
     started = _expect(found.get("started", ""), str)
     seen, *practice = (_expect(found.get(key, {}), dict) for key in ("seen", "reviewed", "bugs"))
-    return Steps(sorted(set(passed)), started, hints, seen, recalled, *practice)
+    steps = Steps(sorted(set(passed)), started, hints, seen, recalled, *practice)
+    steps.recheck = sorted(set(recheck))
+    return steps
+
+
+def _moved(rows: Mapping[str, Any], steps: Mapping[int, int]) -> dict[str, Any]:
+    """Return rows by step under the new numbers of the steps."""
+    known = ((int(key), row) for key, row in rows.items() if key.isdecimal())
+    return {str(steps[old]): row for old, row in known if old in steps}
 
 
 def _expect(value: Any, kind: type) -> Any:

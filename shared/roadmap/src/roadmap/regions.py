@@ -39,7 +39,7 @@ class Owner:
 
 def locate_region(source: Source, number: int, text: str) -> range | None:
     """Return the lines, from 0, of the reference's region `number` in a learner's `text`; None where it is unsure."""
-    found = _find(source, number, text)
+    found = find_region(source, number, text)
     return found.lines if found else None
 
 
@@ -87,7 +87,7 @@ def rewrite(source: Source, number: int, text: str, given: Container[int]) -> st
 
 def replace_region(source: Source, number: int, text: str, new: Sequence[str]) -> str | None:
     """Return the learner's `text` with `new` in a region, markers around it, in the text's own line ends."""
-    found = _find(source, number, text)
+    found = find_region(source, number, text)
     if found is None:
         return None
     lines = split_lines(text)
@@ -120,7 +120,8 @@ def _bare(text: str, name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith(signs)]
 
 
-def _find(source: Source, number: int, text: str) -> Found | None:
+def find_region(source: Source, number: int, text: str) -> Found | None:
+    """Return where the reference's region `number` stands in a learner's `text`; None where it is unsure."""
     region = source.regions[number]
     marked = _by_markers(source, number, text)
     if marked is not None:
@@ -270,7 +271,7 @@ def _whole_file(source: Source, region: Region, text: str) -> range | None:
 
 def _without_strays(outer: range, step: int, text: str, name: str) -> Found | None:
     """Set apart a single marker left at either end; any other inside makes the place unsure."""
-    marks = {n: mark for n, line in enumerate(split_lines(text)) if (mark := _marker(line, name))}
+    marks = {n: mark for n, line in enumerate(split_lines(text)) if (mark := marker_in(line, name))}
     begin, end = (str(step), "begin"), (str(step), "end")
     if marks.get(outer.start - 1) == begin:
         outer = range(outer.start - 1, outer.stop)
@@ -284,7 +285,7 @@ def _without_strays(outer: range, step: int, text: str, name: str) -> Found | No
     return None if any(n in marks for n in inner) else Found(inner, outer)
 
 
-def _marker(line: str, name: str) -> tuple[str, str] | None:
+def marker_in(line: str, name: str) -> tuple[str, str] | None:
     """Return step and word of a line's marker, if it is one."""
     bodies = (style.unwrap(line) for style in comments_of(name))
     matches = (MARKER.fullmatch(body.strip()) for body in bodies if body is not None)

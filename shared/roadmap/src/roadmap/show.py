@@ -15,6 +15,7 @@ from .engine.exercise import Step
 from .engine.results import cut
 from .failures import Failure
 from .learner import Work
+from .origin import upstream_differs
 from .scratch import SyntaxFault
 from .terminal import command, faint, has_colour, link, say, transient, width
 
@@ -74,6 +75,7 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say(f"\n{BODY}{link(told.place)}")
         if told.line:
             say(f"{BODY}{faint('│')} {told.line}")
+        _names(told.names)
     elif told.regions:
         say(f"\n{BODY}{faint(f'The code of {of}:')}")
         for place, name in told.regions:
@@ -97,8 +99,8 @@ def _fact(label: str, text: str) -> None:
     room = max(width() - len(BODY) - LABEL, 30)
     lines = [piece for line in text.splitlines() or [""] for piece in _fold(line, room)]
     for number, line in enumerate(lines):
-        head = label if number == 0 else ""
-        say(f"{BODY}{faint(f'{head:<{LABEL}}')}{click.style(line, fg=colour)}")
+        head = f"{label if number == 0 else '':<{LABEL}}"
+        say(f"{BODY}{faint(head)}{click.style(line, fg=colour)}")
 
 
 def _fold(line: str, room: int) -> Iterator[str]:
@@ -108,6 +110,15 @@ def _fold(line: str, room: int) -> Iterator[str]:
         yield line[:at].rstrip()
         line = line[at:]
     yield line
+
+
+def _names(names: Sequence[tuple[str, str]]) -> None:
+    """Print the names of the line above, with their values, aligned."""
+    room = max((len(name) for name, _ in names), default=0)
+    for name, value in names:
+        left = max(width() - len(BODY) - room - len("│   = "), 30)
+        shown = value if len(value) <= left else f"{value[: left - 1]}…"
+        say(f"{BODY}{faint('│')}   {faint(f'{name:<{room}} =')} {shown}")
 
 
 def _difference(text: str) -> None:
@@ -174,6 +185,28 @@ def seen(work: Work, step: Step) -> str:
     words = [work.shown(w) if (work.folder / w).exists() else w for w in words]
     python = [work.shown(".venv/bin/python")] if words[:1] == ["python"] else words[:1]
     return shlex.join([*python, *words[1:]])
+
+
+def paragraph(text: str) -> None:
+    """Print text that is wrapped to the width of the terminal."""
+    for line in textwrap.wrap(
+        text, min(width(), 100) - 4, break_on_hyphens=False, break_long_words=False
+    ):
+        say(f"  {line}")
+
+
+def upstream_news(work: Work) -> None:
+    """Say in a line where upstream is another than the learner's project was made from."""
+    if work.made and upstream_differs(work):
+        say(
+            f"  {faint('Upstream has changed since:')} {command(f'./roadmap update {work.slug}')}\n"
+        )
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Return `step 2`, or `steps 2, 3 and 5`."""
+    *others, last = map(str, numbers)
+    return f"steps {', '.join(others)} and {last}" if others else f"step {last}"
 
 
 def title_width(work: Work) -> int:

@@ -68,8 +68,7 @@ class Standing:
     @property
     def is_judged_next(self) -> bool:
         """Whether there is nothing to read first: started blank, or to be judged again since an update."""
-        rejudged = getattr(self.steps, "recheck", ())
-        return self.work.is_blank or bool(self.left and self.left[0].number in rejudged)
+        return self.work.is_blank or bool(self.left and self.left[0].number in self.steps.recheck)
 
 
 def standings(root: Path) -> list[Standing]:

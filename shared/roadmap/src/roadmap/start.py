@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shlex
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping
-from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from .blank import blank_files
 from .engine.exercise import Exercise
-from .engine.reference import Reference, project_files
 from .environment import is_current, make_environment, python_of
 from .errors import Problem
 from .learner import BASE, Work
+from .origin import write_origin
 from .progress import Progress, change_progress
 from .uv import EnvironmentProblem, Stage
 from .writing import my_folder, new_folder, write_whole
@@ -46,7 +42,7 @@ def make_work(work: Work, at: int = 0, *, blank: bool = False) -> bool:
                 write_whole(folder / name, data)
         else:
             reference.write(folder, range(1, at + 1))
-        _write_base(reference, folder / BASE, {"state": at, "blank": blank})
+        write_origin(work, folder / BASE, range(1, at + 1), blank=blank)
     change_progress(work.root, lambda progress: _note(progress, work.slug, at))
     return True
 
@@ -76,16 +72,6 @@ def _require_room(work: Work) -> None:
 def _note(progress: Progress, slug: str, at: int) -> None:
     progress.projects.pop(slug, None)  # of an earlier folder, moved away
     progress.started(slug).record(set(range(1, at + 1)), set())
-
-
-def _write_base(reference: Reference, file: Path, note: Mapping[str, object]) -> None:
-    """Pack the marked source as it is now, for a later merge of what upstream changes."""
-    with ZipFile(file, "w", ZIP_DEFLATED) as base:
-        for name in ["exercise.toml", *project_files(reference.folder)]:
-            entry = ZipInfo(name)  # without a date: the same source gives the same bytes
-            entry.compress_type = ZIP_DEFLATED
-            base.writestr(entry, (reference.folder / name).read_bytes())
-        base.comment = json.dumps(note).encode()
 
 
 def needs_environment(work: Work) -> bool:

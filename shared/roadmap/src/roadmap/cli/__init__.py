@@ -11,7 +11,7 @@ import click
 
 from ..errors import COULD_NOT, Problem, explain
 from ..repository import typed_here
-from . import authors, learning, practice
+from . import authors, learning, practice, upkeep
 
 DAY = """\
 Learn by building: every project is a real program with holes, which you fill step by step.
@@ -35,6 +35,7 @@ GROUPS = {
         learning.run,
     ),
     "Practice": (practice.open_, practice.review, practice.bug),
+    "Upkeep": (upkeep.update,),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }

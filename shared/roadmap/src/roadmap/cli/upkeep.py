@@ -1,0 +1,22 @@
+"""The commands that keep a learner's work in good order."""
+
+from __future__ import annotations
+
+import click
+
+from .words import example
+
+
+@click.command(epilog=example("git pull && ./roadmap update", "./roadmap update --dry-run"))
+@click.argument("project", required=False)
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+def update(project: str | None, dry_run: bool) -> None:
+    """Bring what has changed upstream into your project.
+
+    Your code stays: where you and upstream changed the same lines, yours stay and upstream's are shown in a
+    comment above them. All files are kept as they were in my/PROJECT/.kept. Only steps whose tests changed have to be
+    checked again.
+    """
+    from ..updating import update_work
+
+    update_work(project, dry_run=dry_run)

@@ -1,0 +1,74 @@
+"""What the learner's project was made from: the marked source as it was then, packed in `.base.zip`."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+import zlib
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from .engine.reference import Reference
+from .errors import Problem
+from .learner import BASE, Work
+
+
+def write_origin(work: Work, file: Path, given: Collection[int], *, blank: bool) -> None:
+    """Pack upstream's marked source as it is now into `file`, and note what the learner was given of it."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # takes longer to import than all else here
+
+    source = work.reference
+    note = {"given": sorted(given), "blank": blank, "source": _checksum(source)}
+    with ZipFile(file, "w", ZIP_DEFLATED) as base:
+        for name in _packed(source):
+            entry = ZipInfo(name)  # without a date: the same source gives the same bytes
+            entry.compress_type = ZIP_DEFLATED
+            base.writestr(entry, (source.folder / name).read_bytes())
+        base.comment = json.dumps(note).encode()
+
+
+def upstream_differs(work: Work) -> bool:
+    """Tell whether upstream's project is another than the one that the learner's came from."""
+    return work.made.get("source") != _checksum(work.reference)
+
+
+@contextlib.contextmanager
+def origin_of(work: Work) -> Iterator[Reference]:
+    """Give the reference as it was when the learner's project was made or last updated, in a temporary folder."""
+    from zipfile import BadZipFile, ZipFile
+
+    with tempfile.TemporaryDirectory(prefix="roadmap-base-") as folder:
+        try:
+            with ZipFile(work.folder / BASE) as base:
+                base.extractall(folder)
+            reference = Reference(Path(folder))
+        except FileNotFoundError:
+            raise _useless(work, "missing") from None
+        except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+            raise _useless(work, "damaged") from None
+        yield reference
+
+
+def _useless(work: Work, how: str) -> Problem:
+    base = work.shown(BASE)
+    return Problem(
+        f"{base} is {how}, so nobody can tell your changes from upstream's, and nothing was changed. Where git has "
+        f"it, `git checkout HEAD -- {base}` brings it back. Else begin anew, and copy your code over: "
+        f"`mv {work.name} {work.name}.old`, then `./roadmap start {work.slug}`."
+    )
+
+
+def _packed(source: Reference) -> list[str]:
+    """Return the files that are packed: those of the states, and what judges beside them."""
+    others = sorted((source.folder / "alternatives").rglob("*.py"))
+    judges = [path.relative_to(source.folder).as_posix() for path in others]
+    return ["exercise.toml", *source.files, *judges]
+
+
+def _checksum(source: Reference) -> int:
+    checksum = 0
+    for name in _packed(source):
+        data = (source.folder / name).read_bytes()
+        checksum = zlib.crc32(name.encode() + b"\0" + data, checksum)
+    return checksum
