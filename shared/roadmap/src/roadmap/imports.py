@@ -26,6 +26,8 @@ from roadmap.repository import find_root
 
 PROBE = Path(__file__).with_name("import_probe.py")
 ONLY_FOR_TYPE_CHECKERS = frozenset({"_typeshed"})
+# With the first model of a program, pydantic looks through all that is installed for plug-ins of its own.
+QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ def loud_imports(folder: Path) -> list[str]:
         done = subprocess.run(
             [sys.executable, "-P", str(PROBE), str(source.resolve()), *modules],
             cwd=empty,
-            env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
+            env=environment | QUIET,
             capture_output=True,
             text=True,
             check=False,
