@@ -162,12 +162,46 @@ def constraints(session: nox.Session) -> None:
 def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
     """Write names and versions only: no address, and nothing from a wheel folder of this machine."""
     source, target = folder / "pyproject.toml", folder / environment.CONSTRAINTS
-    inputs = [str(source), "--all-extras", "--group", f"{source}:test", "-c", str(caps)]
+    declared = nox.project.load_toml(source).get("dependency-groups", {})
+    groups = [f"--group={source}:{name}" for name in ("test", "bench") if name in declared]
+    inputs = [str(source), "--all-extras", *groups, "-c", str(caps)]
     style = "--universal --python-version=3.11 --no-annotate --no-header --no-emit-index-url"
     own = [f"--no-emit-package=mlbr-{package.name}" for package in SHARED]
     command = [UV, "pip", "compile", *inputs, *style.split(), *own, "--quiet", "--upgrade"]
     here = {"UV_FIND_LINKS": None, "UV_TORCH_BACKEND": None}
     session.run(*command, "-o", str(target), env=here, external=True)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure ours against its peers: ``-- quick`` in 4 minutes, ``-- study-planner`` one project's cases."""
+    prepare(session, ROOT / "shared" / "bench")
+    session.chdir(ROOT)
+    files = [
+        *ROOT.glob("level*/*/benchmarks/cases.toml"),
+        *ROOT.glob("shared/*/benchmarks/cases.toml"),
+    ]
+    folders = {file.parents[1].name: file.parents[1] for file in sorted(files)}
+    chosen = [name for name in folders if name in session.posargs] or list(folders)
+    projects = [f"{folders[name]}={meet_peers(session, folders[name])}" for name in chosen]
+    words = [word for word in session.posargs if word not in folders]
+    options = ["--quick" if word == "quick" else word for word in words]
+    command = ["python", "-m", "roadmap_bench", *projects, *options]
+    session.run(*command, interrupt_timeout=30)  # after Ctrl-C it writes a partial report
+
+
+def meet_peers(session: nox.Session, folder: Path) -> Path:
+    """Make an environment in which a project and its peers are installed, and return its Python."""
+    venv = ROOT / ".nox" / f"bench-{folder.name}"
+    python, settings = environment.python_of(venv), folder / "pyproject.toml"
+    install = ["pip", "install", "-p", str(python), "-c", str(folder / environment.CONSTRAINTS)]
+    try:
+        environment.make_environment(folder, venv)
+        if "bench" in nox.project.load_toml(settings).get("dependency-groups", {}):
+            uv.run_uv([*install, "--group", f"{settings}:bench"], folder)
+    except uv.EnvironmentProblem as problem:
+        session.warn(str(problem))  # its cases will be INVALID, and the others go on
+    return python
 
 
 @nox.session(venv_backend="none")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny_packages import write_package
+from tiny_packages import append, write_package
 
 from roadmap.environment import make_environment
 from roadmap.repository import find_root
@@ -79,11 +79,11 @@ def said(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 
 def test_every_project_has_a_session(nox: Nox) -> None:
-    """Projects, levels, packages of shared/ and the checks are there; plain nox runs all but two."""
+    """Projects, levels, packages of shared/ and the checks are there; plain nox runs all but three."""
     selected = {one["session"] for one in json.loads(nox("--list", "--json").stdout)}
     levels = {f"level{number}" for number in range(1, 6)}
     assert selected == {"apple", "pear", "shared-roadmap", "shared", "lint", *levels}
-    assert all(f"- {name} -> " in nox("--list").stdout for name in ("constraints", "mine"))
+    assert all(f"- {name} -> " in nox("--list").stdout for name in ("constraints", "bench", "mine"))
 
 
 def test_a_level_without_projects_says_so(nox: Nox) -> None:
@@ -146,6 +146,43 @@ def test_a_problem_with_the_environment_is_one_sentence(
     assert done.returncode == 1
     assert "The packages of apple could not be downloaded" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def measured(root: Path) -> Path:
+    """A project that has cases, and a package that measures, which only says that it ran."""
+    tool = {
+        "src/roadmap_bench/__init__.py": "",
+        "src/roadmap_bench/__main__.py": RUN.format(name="bench ran"),
+    }
+    write_package(root / "shared" / "bench", "mlbr-bench", tool)
+    (root / "level1" / "apple" / "benchmarks").mkdir()
+    for name in ("benchmarks/cases.toml", "constraints.txt"):
+        (root / "level1" / "apple" / name).touch()
+    append(root / "level1" / "apple" / "pyproject.toml", "[dependency-groups]\nbench = []\n")
+    return root
+
+
+def test_bench_measures_where_there_are_cases(measured: Path, nox: Nox) -> None:
+    """Each project with cases has an environment with its peers; other words go on to the package."""
+    done = nox("-s", "bench", "--", "quick", "apple", "--seed", "3")
+    python = measured / ".nox" / "bench-apple" / "bin" / "python"
+    project = f"{measured / 'level1' / 'apple'}={python}"
+    expected = [f"bench ran {project} --quick --seed 3 in {measured.name}"]
+    assert said(done) == expected, done.stderr
+    assert python.exists()
+
+
+def test_bench_goes_on_without_a_peer(
+    measured: Path, nox: Nox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A peer that cannot be had is told; its cases come out as INVALID, and the others are measured."""
+    settings = measured / "level1" / "apple" / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("bench = []", "bench = ['mlbr-absent']"))
+    monkeypatch.setenv("UV_OFFLINE", "1")
+    done = nox("-s", "bench")
+    assert done.returncode == 0 and len(said(done)) == 1
+    assert "The packages of apple could not be downloaded" in done.stderr
 
 
 def test_mine_is_judged_by_the_roadmap(root: Path, nox: Nox) -> None:
