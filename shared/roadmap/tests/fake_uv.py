@@ -47,7 +47,9 @@ def install(venv: Path, project: Path) -> None:
 def main() -> None:
     arguments = sys.argv[1:]
     mode = os.environ.get("FAKE_UV", "")
-    if arguments[0] == "venv":
+    if arguments[0] == "--version":
+        print("uv 0.0.0 (a stand-in)")
+    elif arguments[0] == "venv":
         make_venv(Path(arguments[-1]))
     elif mode in FAILURES:
         sys.exit(FAILURES[mode])

@@ -108,6 +108,17 @@ def change_progress(root: Path, change: Callable[[Progress], None]) -> Progress:
         return progress
 
 
+def is_damaged(root: Path) -> bool:
+    """Tell whether there is a progress that cannot be read. Raises `Problem` where a newer roadmap wrote it."""
+    try:
+        _parse(progress_file(root).read_bytes())
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+    return False
+
+
 def note_use(root: Path, slug: str) -> None:
     """Remember the project worked on last."""
     if load_progress(root).last != slug:

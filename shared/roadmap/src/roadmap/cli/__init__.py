@@ -35,7 +35,7 @@ GROUPS = {
         learning.run,
     ),
     "Practice": (practice.open_, practice.review, practice.bug),
-    "Upkeep": (upkeep.update,),
+    "Upkeep": (upkeep.update, upkeep.doctor),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }

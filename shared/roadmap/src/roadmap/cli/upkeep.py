@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from .words import example
@@ -20,3 +22,16 @@ def update(project: str | None, dry_run: bool) -> None:
     from ..updating import update_work
 
     update_work(project, dry_run=dry_run)
+
+
+@click.command(epilog=example("./roadmap doctor"))
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def doctor(as_json: bool) -> None:
+    """Say what is missing, and the command that mends it.
+
+    Changes nothing, and needs no network. Exits with 1 when something stops you.
+    """
+    from ..doctor import report
+    from ..repository import repository_root
+
+    sys.exit(report(repository_root(), as_json=as_json))

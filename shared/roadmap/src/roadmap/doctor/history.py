@@ -1,0 +1,53 @@
+"""Whether git keeps the learner's work, and can bring what is new."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from .finding import Finding, good, lacking, said_by, to_install
+
+
+def history(root: Path) -> Iterator[Finding]:
+    """Yield what there is to say of git."""
+    if not shutil.which("git"):
+        yield lacking("git is missing: `./roadmap update` needs it", to_install("git"))
+        return
+    yield good(said_by("git", "--version"))
+    if said_by("git", "rev-parse", "--show-toplevel", cwd=root) != str(root):
+        says = (
+            "this folder is no clone, so nothing new can be pulled, and no commit keeps your work"
+        )
+        yield lacking(says, "git init")
+        return
+    yield from identity(root)
+    yield from keeping(root)
+
+
+def identity(root: Path) -> Iterator[Finding]:
+    """Say whether git knows whose commits they are."""
+    names = {"user.name": "Your Name", "user.email": "you@example.org"}
+    missing = [name for name in names if not said_by("git", "config", name, cwd=root)]
+    for name in missing:
+        mend = f'git config --global {name} "{names[name]}"'
+        yield lacking(f"git does not know your {name.removeprefix('user.')}", mend)
+    if not missing:
+        yield good("git knows whose commits yours are")
+
+
+def keeping(root: Path) -> Iterator[Finding]:
+    """Say whether my/ is in a commit, and whether a fork still hears of what is new."""
+    if not any(root.glob("my/*/pyproject.toml")):
+        return
+    if not said_by("git", "ls-tree", "--name-only", "HEAD", "my/", cwd=root):
+        says = "your work is in no commit: what is deleted is gone"
+        yield lacking(says, 'git add my && git commit -m "My work"')
+        return
+    yield good("your work is in a commit")
+    remotes = said_by("git", "remote", cwd=root).split()
+    if "upstream" not in remotes:
+        says = "a fork hears of what is new by a remote called upstream, and there is none"
+        yield lacking(says, "git remote add upstream ADDRESS-OF-THE-ORIGINAL")
+    else:
+        yield good("what is new comes from the remote upstream")
