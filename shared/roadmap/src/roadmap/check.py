@@ -76,6 +76,13 @@ def interpreter(work: Work) -> Path:
     return python
 
 
+def runner_of(work: Work) -> Runner:
+    """Return the warm process, not yet started, that judges a learner's project in its own environment."""
+    python = interpreter(work)
+    folders = (work.reference.folder, work.project.mine, work.folder)
+    return Runner(work.reference, str(python), foreign=[folder / "src" for folder in folders])
+
+
 def check(
     work: Work,
     *,
@@ -89,14 +96,11 @@ def check(
     Judges all steps, or those given, and where it is the `whole` project also what comes after them.
     Until the next outcome is there, `watch` hears every moment how far it is.
     """
-    python = interpreter(work)
     if steps is None:
         steps = () if work.is_blank else work.reference.exercise.steps
-    if not work.is_blank:
-        _require_files(work)
-    folders = (work.reference.folder, work.project.mine, work.folder)
-    foreign = [folder / "src" for folder in folders]
-    with Runner(work.reference, str(python), foreign=foreign) as runner:
+    runner = runner_of(work)
+    require_files(work)
+    with runner:
         bench = Bench(work, Batch(runner))
         judges = [*bench.judges(steps), *(bench.judges_of_whole() if whole else ())]
         with closing(bench.two_at_a_time(judges, watch)) as outcomes:
@@ -113,8 +117,9 @@ def _await(running: Running, outcome: Future[Outcome], watch: Watch) -> Outcome:
     return outcome.result()
 
 
-def _require_files(work: Work) -> None:
-    if name := missing_file(work):
+def require_files(work: Work) -> None:
+    """Raise `Problem` where a file is missing that the steps are written in."""
+    if not work.is_blank and (name := missing_file(work)):
         raise missing(work, name)
 
 

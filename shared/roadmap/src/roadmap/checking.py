@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import islice
 
 import click
@@ -13,7 +14,7 @@ from .check import check as outcomes_of
 from .errors import NOT_YET
 from .failures import first_failure
 from .learner import Work, find_work
-from .progress import Progress, change_progress, load_progress
+from .progress import change_progress, load_progress, progress_file
 from .repository import repository_root
 from .route import next_project
 from .scratch import syntax_fault
@@ -36,18 +37,23 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
         say(f"  {faint(told)}\n")
     found = outcomes_of(work, go_on=everything, watch=show.running)
     outcomes = judge(work, found, everything=everything, long=long)
-    passed = {o.step.number for o in outcomes if o.step and o.passed}
-    failed = {o.step.number for o in outcomes if o.step and not o.passed}
-    after = change_progress(
-        work.root, lambda progress: _record(progress, work.slug, passed, failed)
-    ).of(work.slug)
+    new = note(work, outcomes)
     say()
-    _conclude(work, outcomes, sorted(set(after.passed) - set(before.passed)))
+    conclude(work, outcomes, new)
+    with suppress(OSError):
+        progress_file(work.root).touch()  # who watches goes on with this, even where it is the same
     return 0 if all(outcome.passed for outcome in outcomes) else NOT_YET
 
 
-def _record(progress: Progress, slug: str, passed: set[int], failed: set[int]) -> None:
-    progress.started(slug).record(passed, failed)
+def note(work: Work, outcomes: Iterable[Outcome]) -> list[int]:
+    """Record which steps passed and which did not; return those that had not passed before."""
+    passed = {o.step.number for o in outcomes if o.step and o.passed}
+    failed = {o.step.number for o in outcomes if o.step and not o.passed}
+    before = load_progress(work.root).of(work.slug)
+    after = change_progress(
+        work.root, lambda progress: progress.started(work.slug).record(passed, failed)
+    ).of(work.slug)
+    return sorted(set(after.passed) - set(before.passed))
 
 
 def judge(
@@ -69,7 +75,7 @@ def judge(
     return outcomes
 
 
-def _conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
+def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
     """Say what was reached, and what comes next."""
     first = next((outcome for outcome in outcomes if not outcome.passed), None)
     steps = work.reference.exercise.steps

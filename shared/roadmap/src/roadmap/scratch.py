@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .learner import BASE, Work
@@ -52,6 +53,7 @@ class SyntaxFault:
 
 def learner_files(folder: Path) -> Iterator[str]:
     """Yield the files of a learner's project, without environments, caches and links that lead out of it."""
+    whole = folder.resolve()
     for place, folders, names in os.walk(folder):
         here = Path(place)
         folders[:] = sorted(
@@ -59,28 +61,45 @@ def learner_files(folder: Path) -> Iterator[str]:
         )
         for name in sorted(names):
             path = here / name
-            if (
-                name in LEFT_OUT
-                or not path.resolve().is_relative_to(folder.resolve())
-                or not path.is_file()
-            ):
+            if name in LEFT_OUT or not path.is_file():
+                continue
+            if path.is_symlink() and not path.resolve().is_relative_to(whole):
                 continue
             yield path.relative_to(folder).as_posix()
 
 
 def compose(work: Work, state: Path) -> None:
-    """Write what is judged into `state`: an edited test and a conftest of one's own have no say in it."""
-    artefacts = {s.artefact.strip("/") for s in work.reference.exercise.steps if s.artefact}
-    whole = tuple(f"{name}/" for name in artefacts)
-    for name in learner_files(work.folder):
-        is_conftest = PurePosixPath(name).name == "conftest.py" and not name.startswith("suite/")
-        if not is_conftest and not name.startswith(whole):
-            _copy(work.folder / name, state / name)
+    """Write what is judged into `state`: the learner's files, under upstream's tests."""
+    for name in _heard(work):
+        _copy(work.folder / name, state / name)
     for name in upstream_tests(work):
         _copy(work.reference.folder / name, state / name)
-    for name in artefacts:
+    for name in _artefacts(work):
         if (work.folder / name).is_dir():
             shutil.copytree(work.folder / name, state / name, symlinks=True)
+
+
+def judged_files(work: Work) -> Iterator[Path]:
+    """Yield the learner's files, of which each may change what `compose` or `compose_own` writes."""
+    for name in learner_files(work.folder):
+        yield work.folder / name
+    for name in _artefacts(work):
+        yield from (path for path in (work.folder / name).rglob("*") if path.is_file())
+
+
+def _heard(work: Work) -> Iterator[str]:
+    """Yield the files of the learner's that count: an edited test and a conftest of one's own do not."""
+    replaced = set(upstream_tests(work))
+    whole = tuple(f"{name}/" for name in _artefacts(work))
+    for name in learner_files(work.folder):
+        is_conftest = PurePosixPath(name).name == "conftest.py" and not name.startswith("suite/")
+        if not is_conftest and not name.startswith(whole) and name not in replaced:
+            yield name
+
+
+def _artefacts(work: Work) -> set[str]:
+    """Return the folders that are copied as they are, with all that is hidden in them."""
+    return {s.artefact.strip("/") for s in work.reference.exercise.steps if s.artefact}
 
 
 def compose_own(work: Work, state: Path) -> None:
@@ -128,6 +147,7 @@ def syntax_fault(work: Work) -> SyntaxFault | None:
     return None
 
 
+@lru_cache(maxsize=256)  # of many files, a save changes one
 def _fault_in(name: str, text: str) -> SyntaxFault | None:
     try:
         ast.parse(text.removeprefix("\ufeff"))

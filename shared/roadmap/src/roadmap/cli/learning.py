@@ -74,6 +74,25 @@ def check(project: str | None, everything: bool, long: bool) -> None:
     sys.exit(check_work(project, everything=everything, long=long))
 
 
+@click.command(epilog=example("./roadmap watch", "./roadmap watch study-planner --poll"))
+@click.argument("project", required=False)
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look for saves, five times a second, instead of being told of them.",
+)
+def watch(project: str | None, poll: bool) -> None:
+    """Judge your step after every save, at once.
+
+    It stays at a step until you press n, or until `./roadmap check` goes on; once a step passes, those before it
+    are judged again, too. The keys are told below each result. Without a terminal there are none: it ends with
+    its input, and exits with 1 when something was not right.
+    """
+    from ..watch import watch_work
+
+    sys.exit(watch_work(project, poll=poll))
+
+
 @click.command(epilog=example("./roadmap hint"))
 @click.argument("project", required=False)
 def hint(project: str | None) -> None:

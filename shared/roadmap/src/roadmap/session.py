@@ -1,0 +1,65 @@
+"""A learner's project kept ready to be judged: a warm process, and the files as they are at every call."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from .check import WHOLE, Bench, Outcome, Running, require_files, runner_of
+from .engine.batch import Batch
+from .engine.exercise import Step
+from .engine.runs import Runner
+from .learner import Work
+
+
+class Session:
+    """The warm process of a learner's project; a context manager. One judgement at a time is under way."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self._runner: Runner | None = None
+        self._batch: Batch | None = None
+
+    def __enter__(self) -> Session:
+        self.renew()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def renew(self) -> None:
+        """Start the warm process, or another in its place, by what upstream and the environment are now."""
+        self.close()
+        work = Work(self.work.project)
+        runner = runner_of(work)
+        runner.__enter__()
+        self.work, self._runner = work, runner
+
+    def close(self) -> None:
+        if self._runner:
+            self._runner.close()
+        self._runner = None
+
+    def cancel(self) -> None:
+        """End the judgement that is under way, if one is: whoever waits for it gets `Cancelled`."""
+        if self._batch:
+            self._batch.cancel()
+
+    def bench(self) -> Bench:
+        """Return a bench for a new judgement, which ends the one before; renews what could not be had."""
+        self.cancel()
+        if self._runner is None:
+            self.renew()
+        assert self._runner is not None
+        self._batch = Batch(self._runner)
+        return Bench(self.work, self._batch)
+
+    def judge(self, step: Step | None) -> Outcome:
+        """Judge a step, or without one the whole project, on a new copy of the files as they are now."""
+        require_files(self.work)
+        bench = self.bench()
+        return bench.judge(step, Running(step.title, step)) if step else bench.whole(Running(WHOLE))
