@@ -21,8 +21,8 @@ COLUMN, ROW, ZONE_GAP = 175, 46, 24
 TRACK = 12  # between two lines that run side by side
 CUT = 32  # from a corner, how much of it is cut off at 45 degrees
 STATION, HUB, STROKE = 6.5, 9, 6
-ROOM = 134  # of a station's name: where it is wrapped
-GAP, CLEAR = 7, 3  # between a station and its own name, and between a name and all else
+ROOM = 132  # of a station's name: where it is wrapped
+GAP, CLEAR = 9, 3  # between a station and its own name, and between a name and all else
 
 Point = tuple[float, float]
 Leg = tuple[Point, ...]  # a line's way from one stop to the next

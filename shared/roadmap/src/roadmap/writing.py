@@ -19,6 +19,7 @@ IGNORED = """\
 # Made by ./roadmap. Everything else in my/ is your work: commit it.
 .gitignore
 .lock-*
+.map.html
 .new-*
 .kept/
 .venv/

@@ -9,14 +9,21 @@ import click
 from .words import example, slug_and_step
 
 
-@click.command("list", epilog=example("./roadmap list"))
-def list_() -> None:
+@click.command("list", epilog=example("./roadmap list", "./roadmap list --web"))
+@click.option("--web", is_flag=True, help="Draw it as a page, my/.map.html, and open that.")
+@click.option("--no-browser", is_flag=True, help="Draw the page, and do not open it.")
+def list_(web: bool, no_browser: bool) -> None:
     """Show the map: every project, what it takes, how far you are."""
     from ..overview import draw
     from ..repository import repository_root
     from ..terminal import say
 
-    say(draw(repository_root()))
+    root = repository_root()
+    if web or no_browser:
+        from ..web import open_page
+
+        return open_page(root, browser=not no_browser)
+    return say(draw(root))
 
 
 @click.command(
