@@ -8,8 +8,9 @@ import pytest
 from planted import greeter, plant
 
 from roadmap.engine.reference import Reference
-from roadmap.engine.results import Result, cut, shorten
+from roadmap.engine.results import Result
 from roadmap.engine.runs import Runner
+from roadmap.engine.values import cut, shorten
 
 FILE = "tests/test_01_greet.py"
 HYPOTHESIS = (

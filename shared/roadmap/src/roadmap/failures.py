@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,23 +9,20 @@ from dataclasses import dataclass
 from .changes import places
 from .check import Outcome
 from .engine.exercise import Step
-from .engine.results import Test, cut
+from .engine.results import Test
+from .engine.values import visible
 from .learner import Work
-from .regions import gone_name
+from .regions import gone_name, region_text
+from .wording import facts_of, hole_of, sentence_of
 
-HOLE = re.compile(r"step ([1-9][0-9]*)")
 FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)')
-NOT_RAISED = re.compile(r"DID NOT RAISE(?: any of)? (.+)")
-CLASSES = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
-ROOM = 240  # characters of a value that are shown
-LINES = 5  # of what was printed that are shown
-BEFORE = 60  # of them, before the place where two values differ
 
 
 @dataclass(frozen=True)
 class Failure:
     """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
 
+    `names` stand on that line, each with its value in short form.
     Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names.
     """
 
@@ -35,9 +30,11 @@ class Failure:
     facts: tuple[tuple[str, str], ...] = ()
     place: str = ""
     line: str = ""
+    names: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, str], ...] = ()
     others: int = 0
     long: str = ""
+    test: Test | None = None
 
 
 def first_failure(work: Work, outcome: Outcome) -> Failure:
@@ -53,16 +50,18 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     if not outcome.failed:
         return Failure("No test ran.")
     step = outcome.step
-    test = min(outcome.failed, key=lambda test: _hole(test) == (step.number if step else None))
+    test = min(outcome.failed, key=lambda test: hole_of(test) == (step.number if step else None))
     place, line = _own_line(work, test, step)
     return Failure(
-        _sentence(test),
-        (*_facts(test), *_printed(test)),
+        visible(sentence_of(test)),
+        tuple((label, visible(text)) for label, text in facts_of(test)),
         place,
-        line,
-        tuple(places(work, step)) if step and not place else (),
+        visible(line),
+        tuple((name, visible(value)) for name, value in test.account.names) if place else (),
+        tuple(_regions(work, test, step)) if step and not place else (),
         len(outcome.failed) - 1,
-        test.long,
+        visible(test.long),
+        test,
     )
 
 
@@ -83,102 +82,31 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
     return None
 
 
-def _sentence(test: Test) -> str:
-    if test.exception == "Survived":
-        return "None of your tests catches this mistake."
-    return test.sentence or f"{test.name.rpartition('::')[2]} (this test says nothing of itself)."
+def _regions(work: Work, test: Test, step: Step) -> Iterator[tuple[str, str]]:
+    """Yield where the code of a step stands: only what the test's own calls can have reached, where that is known."""
+    found = [*places(work, step)]
+    texts = [
+        region_text(s, n, work.read(s.name) or "") or ""
+        for s, n in work.reference.regions_of(step.number)
+    ]
+    reached = {n for n, (_, name) in enumerate(found) if _is_called(name, test.account.functions)}
+    waiting = [*reached]
+    while waiting:
+        text = texts[waiting.pop()]
+        for n, (_, name) in enumerate(found):
+            if n not in reached and re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", text):
+                reached.add(n)
+                waiting.append(n)
+    yield from [each for n, each in enumerate(found) if n in reached] or found
 
 
-def _facts(test: Test) -> Sequence[tuple[str, str]]:
-    if test.exception == "Survived":
-        return [("mistake", test.sentence)]
-    facts = [("for", test.inputs)] if test.inputs else []
-    if test.compared:
-        facts += [("test", assertion)] if (assertion := _assertion(test)) else []
-        said = test.message.partition("\nassert ")[0].rstrip()
-        facts += [("because", said)] if not said.startswith("assert ") else []
-        return facts + _comparison(*test.compared)
-    return facts + _raised(test)
-
-
-def _printed(test: Test) -> list[tuple[str, str]]:
-    """Return the last lines that the code printed meanwhile: the first thing that people try."""
-    lines = test.printed.splitlines()
-    return [("printed", "\n".join(lines[-LINES:]))] if lines else []
-
-
-def _assertion(test: Test) -> str:
-    """Return the line of the test that compared, if it is the test's own and whole."""
-    file, _, text = test.lines[-1] if test.lines else ("", 0, "")
-    try:
-        ast.parse(text)
-    except SyntaxError:
-        return ""
-    return text if file == test.file and text.startswith("assert ") else ""
-
-
-def _raised(test: Test) -> list[tuple[str, str]]:
-    hole = _hole(test)
-    if hole:
-        return [("got", f"the hole of step {hole}: its code is not written yet")]
-    if match := NOT_RAISED.match(test.message):
-        kinds = CLASSES.findall(match[1]) or [match[1]]
-        return [("expected", f"{' or '.join(kinds)} to be raised"), ("got", "no exception")]
-    if test.exception == "Hung":
-        return [("got", f"no end: it {test.message}")]
-    if test.exception in ("AssertionError", "Failed"):
-        return [("because", test.message)]
-    name = test.exception
-    return [("got", f"{name}: {test.message}" if test.message else name)]
-
-
-def _comparison(op: str, left: str, right: str) -> list[tuple[str, str]]:
-    if op == "==" and (lines := _differing_lines(right, left)):
-        return [("lines", lines)]
-    left, right = _around_difference(left, right)
-    expected = {
-        "==": right,
-        "!=": f"anything but {right}",
-        "in": f"{left} somewhere in it",
-        "not in": f"{left} nowhere in it",
-    }.get(op, f"{op} {right}")
-    return [("expected", expected), ("got", right if op in ("in", "not in") else left)]
-
-
-def _differing_lines(expected: str, got: str) -> str:
-    """Return a difference line by line where both are texts of several lines."""
-    texts = [_literal(expected), _literal(got)]
-    if not all(isinstance(text, str) for text in texts) or not any(
-        "\n" in str(text).strip() for text in texts
-    ):
-        return ""
-    wanted, came = (str(text).splitlines() for text in texts)
-    difference = [*difflib.unified_diff(wanted, came, n=2, lineterm="")][2:]
-    return "\n".join("…" if line.startswith("@@") else line for line in difference)
-
-
-def _around_difference(*values: str) -> Iterator[str]:
-    """Yield values that are too long without the beginning that is the same in all, and without their ends."""
-    differing = (at for at, letters in enumerate(zip(*values, strict=False)) if len({*letters}) > 1)
-    same = next(differing, min(map(len, values)))
-    is_cut = same > BEFORE and max(map(len, values)) > ROOM
-    begin = cut(values[0], same - BEFORE) if is_cut else 0
-    for value in values:
-        rest = value[begin:]
-        shown = rest if len(rest) <= ROOM else f"{rest[: cut(rest, ROOM)]}…"
-        yield f"… {shown}" if begin else shown
-
-
-def _literal(text: str) -> object:
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return None
-
-
-def _hole(test: Test) -> int | None:
-    match = HOLE.fullmatch(test.message) if test.exception == "NotImplementedError" else None
-    return int(match[1]) if match else None
+def _is_called(region: str, functions: Sequence[str]) -> bool:
+    """Tell whether a region is of a function that was called, inside it, or one that Python calls by an operator."""
+    owner, _, name = region.rpartition(".")
+    called = any(f"{region}.".startswith(f"{each}.") for each in functions)
+    return called or (
+        name.startswith("__") and any(each.startswith(f"{owner}.") for each in functions)
+    )
 
 
 def _own_line(work: Work, test: Test, step: Step | None) -> tuple[str, str]:
@@ -204,5 +132,9 @@ def _broken(work: Work, traceback: str) -> Failure:
     if hole := re.fullmatch(r"NotImplementedError: step (\d+)", last):
         last = f"the hole of step {hole[1]}, already when it is imported"
     return Failure(
-        "The tests cannot import your code.", (("got", last),), place, line, long=traceback
+        "The tests cannot import your code.",
+        (("got", visible(last)),),
+        place,
+        visible(line),
+        long=visible(traceback),
     )

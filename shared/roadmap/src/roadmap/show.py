@@ -12,7 +12,7 @@ import click
 from .changes import Comparison
 from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
-from .engine.results import cut
+from .engine.values import clipped, cut
 from .failures import Failure
 from .learner import Work
 from .origin import upstream_differs
@@ -75,6 +75,7 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say(f"\n{BODY}{link(told.place)}")
         if told.line:
             say(f"{BODY}{faint('│')} {told.line}")
+        _names(told.names)
     elif told.regions:
         say(f"\n{BODY}{faint(f'The code of {of}:')}")
         for place, name in told.regions:
@@ -98,8 +99,8 @@ def _fact(label: str, text: str) -> None:
     room = max(width() - len(BODY) - LABEL, 30)
     lines = [piece for line in text.splitlines() or [""] for piece in _fold(line, room)]
     for number, line in enumerate(lines):
-        head = label if number == 0 else ""
-        say(f"{BODY}{faint(f'{head:<{LABEL}}')}{click.style(line, fg=colour)}")
+        head = f"{label if number == 0 else '':<{LABEL}}"
+        say(f"{BODY}{faint(head)}{click.style(line, fg=colour)}")
 
 
 def _fold(line: str, room: int) -> Iterator[str]:
@@ -109,6 +110,14 @@ def _fold(line: str, room: int) -> Iterator[str]:
         yield line[:at].rstrip()
         line = line[at:]
     yield line
+
+
+def _names(names: Sequence[tuple[str, str]]) -> None:
+    """Print the names of the line above, with their values, aligned."""
+    room = max((len(name) for name, _ in names), default=0)
+    for name, value in names:
+        left = max(width() - len(BODY) - room - len("│   = "), 30)
+        say(f"{BODY}{faint('│')}   {faint(f'{name:<{room}} =')} {clipped(value, left)}")
 
 
 def _difference(text: str) -> None:

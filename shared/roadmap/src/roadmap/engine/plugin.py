@@ -20,8 +20,9 @@ from typing import Any
 
 import pytest
 
+from .account import account_of
 from .fingerprint import digest
-from .results import shorten
+from .values import repr_of, shorten
 
 SHORT = 400  # characters of an input that are kept; of a value ten times as many
 # How Hypothesis writes its example, in words that change from version to version.
@@ -98,7 +99,7 @@ class Recorder:
         self._tell("started", test=nodeid)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
-        self._compared = (op, self._told(repr(left)), self._told(repr(right)))
+        self._compared = (op, self._told(repr_of(left)), self._told(repr_of(right)))
         self._values = (op, left, right)
 
     @pytest.hookimpl(wrapper=True)
@@ -155,8 +156,19 @@ class Recorder:
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": lines,
             "long": shorten(report.longreprtext, 50 * SHORT),
-            "printed": self._told(report.capstdout.rstrip()),
+            "printed": self._told(report.capstdout.rstrip()[-10 * SHORT :]),
+            "account": self._account(error, item) if self._explain else {},
         }
+
+    def _account(self, error: BaseException, item: pytest.Item) -> dict[str, Any]:
+        test = str(item.path), getattr(item, "originalname", item.name)
+        account = account_of(error, test, self._root, self._values)
+        return {key: self._all_told(each) for key, each in account.items()}
+
+    def _all_told(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [*map(self._all_told, value)]
+        return self._told(value) if isinstance(value, str) else value
 
     def _told(self, text: str) -> str:
         """Shorten what a reader sees, also the paths into the run's own folders."""

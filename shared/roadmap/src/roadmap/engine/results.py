@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .account import NOTHING, Account
 from .facts import problems_in
 
 Line = tuple[str, int, str]  # file, number, text
@@ -36,6 +37,7 @@ class Test:
     long: str = ""
     inputs: str = ""
     printed: str = ""
+    account: Account = NOTHING
 
     @property
     def file(self) -> str:
@@ -144,6 +146,7 @@ def _read_test(events: Sequence[dict[str, Any]], hung_at: tuple[Line, ...] | Non
                 report["long"],
                 report["inputs"],
                 report["printed"],
+                Account.read(report["account"]),
             )
     if any(report["phase"] == "teardown" for report in reports):
         outcome = "xpassed" if any(r["expected_failure"] for r in reports) else "passed"
@@ -179,17 +182,3 @@ def read_text(path: Path) -> str:
 def last_line(path: Path) -> str:
     lines = read_text(path).strip().splitlines()
     return lines[-1] if lines else ""
-
-
-def shorten(text: str, limit: int) -> str:
-    """Return the beginning of a text that is too long, with what it lacks."""
-    if len(text) <= limit:
-        return text
-    return f"{text[: cut(text, limit - 20)]}… ({len(text)} characters)"
-
-
-def cut(text: str, room: int) -> int:
-    """Return where to cut ``text`` so that at most ``room`` characters remain: after a blank or else between tokens."""
-    blank = text.rfind(" ", room // 2, room) + 1
-    between = (at for at in range(room, room // 2, -1) if not text[at - 1 : at + 1].isalnum())
-    return blank or next(between, room)
