@@ -19,7 +19,7 @@ def blank_files(reference: Reference) -> dict[str, bytes]:
     files = {"tests/README.md": TESTS.encode()}
     for name in set(KEPT).intersection(reference.files):
         if name in texts:
-            files[name] = _without_markers(texts[name], name).encode()
+            files[name] = without_markers(texts[name], name).encode()
         else:
             files[name] = (reference.folder / name).read_bytes()
     for package in reference.packages:
@@ -32,16 +32,19 @@ def _first_lines(reference: Reference, package: str) -> str:
     project = reference.pyproject.get("project")
     dynamic = isinstance(project, dict) and project.get("dynamic")
     name = f"src/{package}/__init__.py"
-    return _without_markers(reference.texts(ALL)[name], name) if dynamic else ""
+    return without_markers(reference.texts(ALL)[name], name) if dynamic else ""
 
 
-def _without_markers(text: str, name: str) -> str:
-    """Return the text of state N as if nobody had marked it."""
-    kept, in_stub = [], False
+def without_markers(text: str, name: str) -> str:
+    """Return a text as if nobody had marked it, also without the blank lines that markers had to themselves."""
+    kept, in_stub, dropped = [""], False, False
     for line in split_lines(text):
         bodies = [style.unwrap(line) for style in comments_of(name)]
         match = next((m for body in bodies if body and (m := MARKER.fullmatch(body.strip()))), None)
         in_stub = match["word"] == "stub" if match else in_stub
-        if not match and not in_stub:
+        if match or in_stub:
+            dropped = True
+        elif line.strip() or kept[-1].strip() or not dropped:
             kept.append(line)
+            dropped = False
     return "".join(kept)

@@ -36,7 +36,7 @@ GROUPS = {
         learning.run,
     ),
     "Practice": (practice.open_, practice.review, practice.bug),
-    "Upkeep": (upkeep.update, upkeep.doctor),
+    "Upkeep": (upkeep.update, upkeep.doctor, upkeep.export),
     "Verifying": (authors.verify,),
     "For authors": (authors.prove, authors.lint, authors.new),
 }

@@ -35,3 +35,22 @@ def doctor(as_json: bool) -> None:
     from ..repository import repository_root
 
     sys.exit(report(repository_root(), as_json=as_json))
+
+
+@click.command(
+    epilog=example(
+        "./roadmap export study-planner", "./roadmap export study-planner --to ~/planner"
+    )
+)
+@click.argument("project")
+@click.option("--to", metavar="FOLDER", help="Where it is made; without, beside this repository.")
+@click.option("--anyway", is_flag=True, help="Also what is unfinished; its README says so.")
+def export(project: str, to: str | None, anyway: bool) -> None:
+    """Lift a finished project into a repository of its own.
+
+    With your code, all tests, a README of what you measured, and a workflow that proves it. It is tried in a new
+    environment before anything is made, and no folder is written over.
+    """
+    from ..export import export_work
+
+    export_work(project, to, anyway=anyway)
