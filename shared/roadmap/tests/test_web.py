@@ -121,6 +121,18 @@ def test_the_page_loads_nothing_and_allows_nothing(whole: Clone) -> None:
     assert len(text) < 100_000
 
 
+def test_every_link_leads_somewhere(whole: Clone) -> None:
+    """To a place on the page, or to a file of the clone."""
+    text = drawn(whole)
+    links = set(re.findall(r'href="([^"]+)"', text))
+    assert "../level1/greeter/README.md" in links
+    for link in links:
+        if link.startswith("#"):
+            assert f'id="{link[1:]}"' in text, link
+        else:
+            assert (whole.root / "my" / link).is_file(), link
+
+
 def test_names_are_text_wherever_they_come_from(whole: Clone) -> None:
     """Markup in the title of a project or step shows as what it is."""
     own = whole.root / "shared" / "roadmap" / "src" / "roadmap" / "curriculum.toml"
