@@ -60,11 +60,23 @@ def test_the_page_says_all_that_one_must_know(report: Report) -> None:
 
 
 def test_rows_of_the_page_have_as_many_cells_as_their_head(report: Report) -> None:
-    """A bar in a name or a reason does not break a table."""
+    """A reason, which may hold anything, stands outside of them."""
     rows = [line for line in as_markdown(report).splitlines() if line.startswith("|")]
     assert {row.count("|") for row in rows[:4]} == {7}
     assert {row.count("|") for row in rows[4:]} == {6}
     assert "two: print" in rows[3]
+
+
+def test_what_nobody_measured_is_a_dash(report: Report) -> None:
+    """A part of a run may not know its CPU time; the rest of its row is there."""
+    given = report.cases[0].rounds
+    unknown = {who: run.model_copy(update={"cpu_s": None}) for who, run in given[0].runs.items()}
+    rounds = [each.model_copy(update={"runs": unknown}) for each in given]
+    one = report.cases[0].model_copy(
+        update={"rounds": rounds, "case": case(part=True, decides="wall_s")}
+    )
+    page = as_markdown(report.model_copy(update={"cases": [one]}))
+    assert "| ours | – | 2.0" in page and "| 10 | 1 (1) |" in page
 
 
 def test_a_partial_report_says_so(report: Report) -> None:

@@ -31,12 +31,10 @@ def test_each_round_runs_ours_twice_and_the_peer_once(place: Place, scratch: Pat
 
 def test_the_order_is_drawn_by_lot_and_by_seed(place: Place, scratch: Path) -> None:
     """Nobody always runs after the peer; the same seed draws the same order."""
-    orders = []
+    orders, few = [], Limits(rounds=4, seconds=60, least=4)
     for name, seed in (("a", 0), ("b", 0), ("c", 1)):
         (scratch / name).mkdir()
-        orders.append(
-            [list(each.runs) for each in play(case(), place, scratch / name, QUICK, seed)]
-        )
+        orders.append([list(each.runs) for each in play(case(), place, scratch / name, few, seed)])
     assert orders[0] == orders[1] != orders[2]
     assert len({tuple(order) for order in orders[0]}) > 2
 
@@ -74,7 +72,19 @@ def test_a_part_of_a_run_is_what_it_prints(place: Place, scratch: Path) -> None:
     assert (took.cpu_s, took.wall_s) == (0.25, 0.5) and took.peak_mb > 5
 
 
-def test_a_part_that_was_not_printed_is_told(place: Place, scratch: Path) -> None:
+@pytest.mark.parametrize(
+    ("printed", "missing"), [("", "wall_s"), ("cpu_s 1", "wall_s"), ("wall_s 1", "cpu_s")]
+)
+def test_a_part_that_was_not_printed_is_told(
+    printed: str, missing: str, place: Place, scratch: Path
+) -> None:
     """The whole run never takes its place unseen."""
-    with pytest.raises(RunFailed, match="cpu_s and wall_s of its part was not printed"):
-        measure(case(part=True), "ours", place, scratch, 0)
+    one = case(ours=f"python -c \"print('right 1\\n{printed}')\"", part=True)
+    with pytest.raises(RunFailed, match=f"^ours: {missing} of its part was not printed$"):
+        measure(one, "ours", place, scratch, 0)
+
+
+def test_a_part_need_not_know_its_cpu_time(place: Place, scratch: Path) -> None:
+    """Where the wall clock decides: another process may do the work."""
+    one = case(ours="python -c \"print('wall_s 0.5\\nright 1')\"", part=True, decides="wall_s")
+    assert measure(one, "ours", place, scratch, 0).cpu_s is None

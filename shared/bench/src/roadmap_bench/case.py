@@ -54,7 +54,7 @@ class Case(Model):
     peer_package: str  # the peer's distribution: its name and version stand in the report
     quality: Quality
     decides: Figure = "cpu_s"
-    part: bool = False  # the commands print ``cpu_s`` and ``wall_s`` of what counts
+    part: bool = False  # the commands print ``wall_s`` and ``cpu_s`` of what counts
     prepare: str = ""  # run once, before everything
     limit_s: PositiveFloat = 60
 

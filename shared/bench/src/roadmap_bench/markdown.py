@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import fmean, median
 
 from .case import Figure
@@ -75,11 +75,13 @@ def _table(case: CaseReport) -> Iterator[str]:
     names = {"ours": "ours", "peer": case.case.peer_package, "again": "ours, once more"}
     for who in CONTESTANTS:
         good = [each.runs[who].quality for each in case.rounds]
-        cpu, wall, peak = (median(figures(case.rounds, who, figure)) for figure in UNITS)
-        answers = f"{fmean(good):.5g} ({min(good):.5g})"
-        yield _row([names[who], f"{cpu:.3f}", f"{wall:.3f}", f"{peak:.0f}", answers])
+        took = [_median(figures(case.rounds, who, figure), figure) for figure in UNITS]
+        yield _row([names[who], *took, f"{fmean(good):.5g} ({min(good):.5g})"])
+
+
+def _median(values: Sequence[float], figure: Figure) -> str:
+    return f"{median(values):.{0 if figure == 'peak_mb' else 3}f}" if values else "–"
 
 
 def _row(cells: list[str]) -> str:
-    """Return a row of a table; a bar in a cell would end it."""
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+    return f"| {' | '.join(cells)} |"

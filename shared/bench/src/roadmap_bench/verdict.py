@@ -11,7 +11,7 @@ from .interval import Interval, ratio_interval
 from .rounds import Contestant, Round
 
 MARGIN = 1.05  # what is less than this apart counts as equal
-NOISE = 1.20  # a control that may be this far from 1 tells of too much noise
+NOISE = 1.25  # a control that may be this far from 1 tells of too much noise
 LEAST_ROUNDS = 7  # below, an interval is guesswork
 CONTROL_CONFIDENCE = 0.99  # one honest case in a hundred is thrown out
 
@@ -36,8 +36,9 @@ class Judgement:
 
 
 def figures(rounds: Sequence[Round], who: Contestant, figure: Figure) -> list[float]:
-    """Return one figure of one contestant, round by round."""
-    return [getattr(each.runs[who], figure) for each in rounds]
+    """Return one figure of one contestant, round by round, where it is known."""
+    found = (getattr(each.runs[who], figure) for each in rounds)
+    return [value for value in found if value is not None]
 
 
 def judge(rounds: Sequence[Round], figure: Figure, problem: str = "") -> Judgement:
