@@ -27,6 +27,7 @@ class Progress:
     def end(self, line: str) -> None:
         """Put what came of the case in the place of its bar."""
         self._bars.remove_task(self._task)
+        self._bars.refresh()
         self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -42,7 +43,8 @@ def show_progress() -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     hours = 3600.0  # a round may take longer than the half minute that rich looks back
-    with Bars(
+    bars = Bars(
         *columns, console=console, speed_estimate_period=hours, disable=not console.is_terminal
-    ) as bars:
+    )
+    with bars:
         yield Progress(bars)
