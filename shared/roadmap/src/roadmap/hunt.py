@@ -174,16 +174,14 @@ def _begin(found: Hunt) -> None:
     shutil.copytree(copy.folder, given)
     found.note()
     if not _is_finished(copy.project, load_progress(copy.root)):
-        say(f"\n  This is our {copy.slug}, whole: what you have not written yet is in it, too.")
+        say("\n  The program is ours, whole: what you have not written yet is in it, too.")
 
 
 def _show(found: Hunt) -> None:
     said = "Today's bug" if found.day else "A bug"
     say(f"\n  {said} is in {click.style(found.copy.slug, bold=True)}. A user writes:\n")
     _paragraph(found.wrong.complaint)
-    say(
-        f"\n  The program is in {link(found.copy.name)}/. One thing in it is wrong: mend it there.\n"
-    )
+    say(f"\n  One thing is wrong in {link(found.copy.name)}/: mend it there.\n")
     rows = [("See it", "./roadmap bug --run"), ("Try more", f"./roadmap bug --run {_main(found)}")]
     rows += [("Hint", "./roadmap bug --hint"), ("Found?", "./roadmap bug --check")]
     show.next_steps(rows)

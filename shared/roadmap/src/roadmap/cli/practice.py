@@ -62,10 +62,11 @@ def review(wants: str | None) -> None:
 @click.option("--give-up", "wants", flag_value="give-up", help="Tell what the mistake was.")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[PROJECT]")
 def bug(words: tuple[str, ...], today: bool, wants: str | None) -> None:
-    """Find the mistake in a finished program, from what a user complains of.
+    """Find the mistake in a finished program.
 
-    The program is ours, in my/.bug/PROJECT, without its tests. Without PROJECT it is one that you have
-    finished; today's may be any. Of what you found there is a line to share, which spoils nothing.
+    A user says what is wrong, and you get the program, ours, in my/.bug/PROJECT, without its tests. Without
+    PROJECT it is one that you have finished; today's may be any. Of what you found there is a line to share,
+    which spoils nothing.
     """
     from datetime import UTC, datetime
 
