@@ -30,6 +30,7 @@ def test_the_map_fits_the_terminal(started: Clone, columns: int) -> None:
     shown = started.run("list", COLUMNS=str(columns)).stdout
     assert "\x1b" not in shown
     assert max(map(len, shown.splitlines())) <= max(columns, 78)
+    assert not any(line.endswith(" ") for line in shown.splitlines())
 
 
 def test_colours_come_when_asked_for_and_go_when_not_wanted(started: Clone) -> None:

@@ -77,6 +77,12 @@ def test_a_circle_of_needs_is_named(tmp_path: Path) -> None:
         ([("a", [])], 'built = "yes"', "'built' must be a bool"),
         ([], "[[projects]]\nslug = 'x'", "x lacks 'level'"),
         ([], "[[projects", "is not valid TOML"),
+        ([], PROJECT.format(slug="a", needs=[]).replace('"Notes"', ""), "a lies on no line"),
+        (
+            [],
+            PROJECT.format(slug="a", needs=[]).replace("Notes", "Circle"),
+            "the lines are Notes, Expenses, Language, Vision, and not 'Circle'",
+        ),
     ],
 )
 def test_a_wrong_curriculum_is_refused(

@@ -50,21 +50,21 @@ def _next(root: Path, found: list[Standing]) -> list[str]:
 
 
 def _rows(one: Standing) -> list[str]:
-    name, title = f"{one.section.slug:<{SLUG}}", f"{one.section.title:<{TITLE}}"
+    first, *more = _needs(one)
+    name = f"{one.section.slug:<{SLUG}}"
+    title = f"{one.section.title:<{TITLE}}" if first else one.section.title
+    more = [" " * (MARK + SLUG + TITLE) + faint(line) for line in more]
     if not one.is_built:
-        return _beside(f" {faint(f'· {name}{title}')}", one)
+        return [f" {faint(f'· {name}{title}{first}')}", *more]
     mark, colour = ("✓", "green") if one.is_finished else ("●", "cyan")
-    first = f" {click.style(mark, fg=colour)} {click.style(name, bold=True)}{title}"
-    return [*_beside(first, one), *(" " * MARK + row for row in _status(one))]
+    row = f" {click.style(mark, fg=colour)} {click.style(name, bold=True)}{title}{faint(first)}"
+    return [row, *more, *(" " * MARK + line for line in _status(one))]
 
 
-def _beside(row: str, one: Standing) -> list[str]:
-    """Return a row with what the project builds on beside it, wrapped, where the terminal has room."""
-    needs = ", ".join(one.section.needs)
-    if not needs or _room() < NARROWEST:
-        return [row.rstrip()]
-    first, *more = textwrap.wrap(needs, _room(), break_on_hyphens=False)
-    return [f"{row}{faint(first)}", *(" " * (MARK + SLUG + TITLE) + faint(line) for line in more)]
+def _needs(one: Standing) -> list[str]:
+    """Return what the project builds on, in lines that fit; one empty line where the terminal has no room for it."""
+    needs = ", ".join(one.section.needs) if _room() >= NARROWEST else ""
+    return textwrap.wrap(needs, _room(), break_on_hyphens=False) if needs else [""]
 
 
 def _status(one: Standing) -> list[str]:
