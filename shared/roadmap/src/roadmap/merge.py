@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .engine.markers import split_lines
 from .errors import Problem
 
-SIZE = 61  # signs of git's conflict marks: more than any text of ours has in a row
-MINE, SPLIT, THEIRS = (sign * SIZE for sign in "<=>")
+IMPORT = re.compile(r"\s*|import [\w., ]+\n|from [\w.]+ import [\w*, ]+\n")
 FAILED = 128  # from here on, git's exit status counts no conflicts
 
 
@@ -36,51 +36,60 @@ def merge_lines(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str])
         return [*mine]
     if list(base) == list(mine):
         return [*theirs]
-    return _read(_git_merge(*("".join(map(_ended, lines)) for lines in (mine, base, theirs))))
+    return _git_merge(*("".join(map(_ended, lines)) for lines in (mine, base, theirs)))
 
 
 def _ended(line: str) -> str:
     return line if line.endswith(("\n", "\r")) else line + "\n"
 
 
-def _git_merge(mine: str, base: str, theirs: str) -> str | Clash:
+def _git_merge(mine: str, base: str, theirs: str) -> Merged:
     """Let git merge; it takes what holds a null byte for no text, which is then one `Clash`."""
+    runs = re.findall(r"[<|=>]+", mine + base + theirs)
+    size = 7 + max(map(len, runs), default=0)  # of conflict marks: longer than what is in any text
     with tempfile.TemporaryDirectory(prefix="roadmap-merge-") as folder:
         for name, text in (("mine", mine), ("base", base), ("theirs", theirs)):
             (Path(folder) / name).write_bytes(text.encode())
-        options = ["--stdout", "--quiet", f"--marker-size={SIZE}"]
-        command = ["git", "-c", "merge.conflictStyle=merge", "merge-file", *options]
+        command = ["git", "merge-file", "--stdout", "--quiet", "--diff3", f"--marker-size={size}"]
         try:
             done = subprocess.run(
                 [*command, "mine", "base", "theirs"], cwd=folder, capture_output=True, check=False
             )
         except FileNotFoundError:
-            raise Problem(
-                "To merge, git is needed, and it is not installed. Nothing was changed."
-            ) from None
+            says = "To merge, git is needed, and it is not installed. Nothing was changed."
+            raise Problem(says) from None
     if 0 <= done.returncode < FAILED:
-        return done.stdout.decode()
-    return Clash(tuple(split_lines(mine)), tuple(split_lines(theirs)))
+        return list(_read(done.stdout.decode(), size))
+    return [Clash(tuple(split_lines(mine)), tuple(split_lines(theirs)))]
 
 
-def _read(told: str | Clash) -> Merged:
-    """Turn git's conflict marks into clashes."""
-    if isinstance(told, Clash):
-        return [told]
-    merged: Merged = []
-    sides: tuple[list[str], list[str]] | None = None
-    at = 0
+def _read(told: str, size: int) -> Iterator[str | Clash]:
+    """Turn git's conflict marks into clashes, unless it is plain what both meant."""
+    sides: list[list[str]] = []
     for line in split_lines(told):
-        mark = line.rstrip("\n")
-        if mark == f"{MINE} mine":
-            sides, at = ([], []), 0
-        elif mark == SPLIT and sides:
-            at = 1
-        elif mark == f"{THEIRS} theirs" and sides:
-            merged.append(Clash(tuple(sides[0]), tuple(sides[1])))
-            sides = None
+        if line.startswith("<" * size):
+            sides = [[]]
+        elif line.startswith(("|" * size, "=" * size)):
+            sides.append([])
+        elif line.startswith(">" * size):
+            yield from _settle(*sides)
+            sides = []
         elif sides:
-            sides[at].append(line)
+            sides[-1].append(line)
         else:
-            merged.append(line)
-    return merged
+            yield line
+
+
+def _settle(mine: list[str], base: list[str], theirs: list[str]) -> Merged:
+    """Settle what is no conflict to people: blank lines, and imports that both added."""
+    if _words(mine) == _words(base):
+        return [*theirs]
+    if _words(theirs) == _words(base):
+        return [*mine]
+    if all(IMPORT.fullmatch(line) for line in (*mine, *base, *theirs)):
+        return [*theirs, *(line for line in mine if line not in theirs)]
+    return [Clash(tuple(mine), tuple(theirs))]
+
+
+def _words(lines: Sequence[str]) -> list[str]:
+    return [line.rstrip() for line in lines if line.strip()]
