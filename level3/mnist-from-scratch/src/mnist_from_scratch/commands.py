@@ -36,11 +36,16 @@ def train(options: Namespace) -> None:
     history = _report(fit(network, train_set, val_set, config, rng), config.epochs)
     save(network, options.out)
     print(f"test digits: {_say(judge(network, test_set))}")
-    print(f"saved {options.out.name} in {options.out.resolve().parent}")
+    print(f"saved {_place(options.out)}")
     if options.picture:
         from mnist_from_scratch.plots import draw_history
 
         draw_history(history).savefig(options.picture)
+
+
+def _place(path: Path) -> str:
+    """Say where a file is, also to whoever does not know that a bare name is in the current folder."""
+    return f"{path} in the current folder" if path.parent == Path() else str(path)
 
 
 def read_config(options: Namespace) -> Config:
