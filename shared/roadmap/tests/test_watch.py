@@ -178,11 +178,13 @@ def test_what_is_missing_is_said_and_watched_for(started: Clone) -> None:
 
 
 def test_a_warm_process_that_died_is_replaced(started: Clone) -> None:
-    """Killed from outside, it is started anew with the next save, which is said in a line."""
+    """Killed from outside, it is started anew when it is needed, which is said in a line."""
     with watching(started) as watch:
         watch.until("Write it at")
         os.kill(only_child(watch.process.pid), signal.SIGKILL)
         started.edit(GREET, RIGHT)
+        watch.until("Step 1 is done")  # that run had begun ahead
+        started.edit(RIGHT, f"{RIGHT}  # as it should be")
         assert "this is a new one" in watch.until("Step 1 is done")
 
 

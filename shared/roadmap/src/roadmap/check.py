@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from .engine.ahead import Ahead
 from .engine.batch import Batch
 from .engine.exercise import Step
 from .engine.results import Result, Test
@@ -22,7 +23,15 @@ from .environment import STAMP, python_of
 from .errors import NOT_YET, Problem
 from .learner import Work
 from .regions import is_stub
-from .scratch import compose, compose_own, learner_files, missing_file, own_tests
+from .scratch import (
+    compose,
+    compose_mine,
+    compose_own,
+    compose_tests,
+    learner_files,
+    missing_file,
+    own_tests,
+)
 
 WHOLE, YOURS = "the whole project", "your own tests"
 
@@ -146,6 +155,15 @@ class Bench:
 
     def __init__(self, work: Work, batch: Batch) -> None:
         self._work, self._batch = work, batch
+        self._ahead: dict[tuple[str, ...], Ahead] = {}
+
+    def prepare(self, step: Step) -> None:
+        """Begin to judge a step ahead: when `judge` is called, only the learner's files are still to come."""
+        if not step.suite:
+            files = (self._work.reference.test_file(step.number),)
+            folder = self._batch.folder()
+            compose_tests(self._work, folder / "state")
+            self._ahead[files] = self._batch.begin(folder, files)
 
     def judges(self, steps: Sequence[Step]) -> list[tuple[Running, Judge]]:
         return [(Running(step.title, step), partial(self.judge, step)) for step in steps]
@@ -201,10 +219,12 @@ class Bench:
 
     def _run(self, files: Sequence[str], count: Count, *, own: bool = False) -> tuple[Result, str]:
         """Run test files; where they cannot be collected, return also what the package says to being imported."""
-        folder = self._batch.folder()
-        (compose_own if own else compose)(self._work, folder / "state")
+        ahead = None if own else self._ahead.pop(tuple(files), None)
+        folder = ahead.folder if ahead else self._batch.folder()
+        write = compose_mine if ahead else compose_own if own else compose
         try:
-            result = self._batch.pytest(folder, files, count)
+            write(self._work, folder / "state")
+            result = ahead.result(count) if ahead else self._batch.pytest(folder, files, count)
             broken = self._why(folder, files, result) if result.uncollected else ""
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from types import TracebackType
 
 from .environment import STAMP
 from .learner import Work
@@ -46,6 +45,11 @@ class Contents:
 
     def __init__(self) -> None:
         self._seen: dict[Path, tuple[tuple[int, ...], bytes]] = {}
+
+    @property
+    def folders(self) -> set[Path]:
+        """The folders of all that was seen."""
+        return {path.parent for path in self._seen}
 
     def look(self, paths: Iterable[Path]) -> set[Path]:
         """Return the paths whose content is not the last one, among them those that are gone."""
@@ -98,16 +102,12 @@ class Saves:
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
     def __enter__(self) -> Saves:
-        self._look()  # what is there from the beginning is no change
+        while self._look():
+            pass  # what is there from the beginning is no change
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
 
@@ -163,29 +163,27 @@ class Saves:
         self._note(f"{reason}, so I look for them {1 / POLL_S:.0f} times a second from now on.")
 
     def _look(self) -> Change | None:
-        changed = self._mine.look(judged_files(self._work))
-        if not all(_stat(path, "st_size") for path in changed):
-            self._stop.wait(SETTLE_S)
-            changed |= self._mine.look(judged_files(self._work))
+        """Return what is new: a save at once, and the rest where there is none."""
+        if changed := self._mine.look(judged_files(self._work)):
+            if self._thread.is_alive() and not all(stat_of(path, "st_size") for path in changed):
+                self._stop.wait(SETTLE_S)
+                changed |= self._mine.look(judged_files(self._work))
+            return Change(mine=True, saved=max(stat_of(path, "st_mtime") for path in changed))
         judges = bool(self._judges.look(_judging(self._work)))
         roadmap = bool(self._roadmap.look(Path(__file__).parent.rglob("*.py")))
-        before, self._progress = self._progress, _stat(progress_file(self._work.root), "st_mtime")
+        before, self._progress = self._progress, stat_of(progress_file(self._work.root), "st_mtime")
         progress = self._progress != before
-        if not (changed or judges or roadmap or progress):
-            return None
-        saved = max((_stat(path, "st_mtime") for path in changed), default=0.0)
-        return Change(bool(changed), judges, roadmap, progress, saved)
+        return Change(False, judges, roadmap, progress) if judges or roadmap or progress else None
 
     def _folders(self) -> dict[Path, float]:
         """Return the folders that hold what we look at, and by what the system knows them."""
-        work = self._work
-        files = [*judged_files(work), *_judging(work), *Path(__file__).parent.rglob("*.py")]
-        folders = {*(file.parent for file in files), work.folder, work.root / "my", work.root}
-        numbers = {path: _stat(path, "st_ino") for path in sorted(folders)}
+        seen = self._mine.folders | self._judges.folders | self._roadmap.folders
+        own = {self._work.folder, self._work.root / "my", self._work.root}
+        numbers = {path: stat_of(path, "st_ino") for path in sorted(seen | own)}
         return {path: number for path, number in numbers.items() if number}
 
 
-def _stat(path: Path, what: str) -> float:
+def stat_of(path: Path, what: str) -> float:
     """Return what the system knows of a path; 0 where there is none."""
     try:
         return float(getattr(path.stat(), what))

@@ -70,10 +70,14 @@ def learner_files(folder: Path) -> Iterator[str]:
 
 def compose(work: Work, state: Path) -> None:
     """Write what is judged into `state`: the learner's files, under upstream's tests."""
+    compose_tests(work, state)
+    compose_mine(work, state)
+
+
+def compose_mine(work: Work, state: Path) -> None:
+    """Write the learner's part of what is judged."""
     for name in _heard(work):
         _copy(work.folder / name, state / name)
-    for name in upstream_tests(work):
-        _copy(work.reference.folder / name, state / name)
     for name in _artefacts(work):
         if (work.folder / name).is_dir():
             shutil.copytree(work.folder / name, state / name, symlinks=True)
@@ -100,6 +104,12 @@ def _heard(work: Work) -> Iterator[str]:
 def _artefacts(work: Work) -> set[str]:
     """Return the folders that are copied as they are, with all that is hidden in them."""
     return {s.artefact.strip("/") for s in work.reference.exercise.steps if s.artefact}
+
+
+def compose_tests(work: Work, state: Path) -> None:
+    """Write upstream's part, which stays the same from save to save."""
+    for name in upstream_tests(work):
+        _copy(work.reference.folder / name, state / name)
 
 
 def compose_own(work: Work, state: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from types import TracebackType
+from contextlib import suppress
 
 from .check import WHOLE, Bench, Outcome, Running, require_files, runner_of
 from .engine.batch import Batch
@@ -18,17 +18,13 @@ class Session:
         self.work = work
         self._runner: Runner | None = None
         self._batch: Batch | None = None
+        self._next: tuple[Batch, Bench] | None = None  # begun ahead
 
     def __enter__(self) -> Session:
         self.renew()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def renew(self) -> None:
@@ -41,6 +37,8 @@ class Session:
 
     def close(self) -> None:
         if self._runner:
+            self.cancel()
+            self._drop_next()
             self._runner.close()
         self._runner = None
 
@@ -54,12 +52,33 @@ class Session:
         self.cancel()
         if self._runner is None:
             self.renew()
+        self._batch, bench = self._next or self._new_bench()
+        self._next = None
+        return bench
+
+    def prepare(self, step: Step) -> None:
+        """Begin the next judgement ahead; it is expected to be one of `step`."""
+        self._drop_next()
+        self._next = self._new_bench()
+        with suppress(OSError):  # it is only a head start
+            self._next[1].prepare(step)
+
+    def _new_bench(self) -> tuple[Batch, Bench]:
         assert self._runner is not None
-        self._batch = Batch(self._runner)
-        return Bench(self.work, self._batch)
+        batch = Batch(self._runner)
+        return batch, Bench(self.work, batch)
+
+    def _drop_next(self) -> None:
+        if self._next:
+            self._next[0].cancel()
+        self._next = None
 
     def judge(self, step: Step | None) -> Outcome:
         """Judge a step, or without one the whole project, on a new copy of the files as they are now."""
         require_files(self.work)
         bench = self.bench()
-        return bench.judge(step, Running(step.title, step)) if step else bench.whole(Running(WHOLE))
+        if step is None:
+            return bench.whole(Running(WHOLE))
+        outcome = bench.judge(step, Running(step.title, step))
+        self.prepare(step)
+        return outcome

@@ -21,7 +21,7 @@ from .keys import END, has_keys, keys
 from .learner import Work, find_work
 from .progress import progress_file
 from .repository import repository_root
-from .saves import Change, Saves
+from .saves import Change, Saves, stat_of
 from .scratch import syntax_fault
 from .session import Session
 from .terminal import faint, say, transient
@@ -179,6 +179,8 @@ class Watch:
         self._is_judging = True
         note(self._work, [outcome])
         self._progress = self._progress_time()
+        if found.lead and self._step:
+            self._session.prepare(self._step)
 
     def _finish(self, error: Exception | None) -> None:
         """Conclude a judgement; where the warm process ended in it, judge once more with another."""
@@ -286,10 +288,7 @@ class Watch:
         self._status = 0 if self._has_keys or is_fine else NOT_YET
 
     def _progress_time(self) -> float:
-        try:
-            return progress_file(self._work.root).stat().st_mtime
-        except OSError:
-            return 0.0
+        return stat_of(progress_file(self._work.root), "st_mtime")
 
 
 def _told(error: Exception) -> str:

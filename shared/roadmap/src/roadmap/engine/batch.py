@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+from .ahead import Ahead
 from .results import Result
 from .runs import Cancelled, Runner, Watch
 
@@ -16,6 +17,7 @@ class Batch:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._folders: list[Path] = []
+        self._ahead: list[Ahead] = []
         self._is_cancelled = False
         self._lock = threading.Lock()
 
@@ -30,6 +32,11 @@ class Batch:
     def pytest(self, folder: Path, files: Sequence[str], watch: Watch | None = None) -> Result:
         return self._runner.pytest(folder, files, watch)
 
+    def begin(self, folder: Path, files: Sequence[str]) -> Ahead:
+        """Begin a run of test ``files`` before the rest of its state is there."""
+        self._ahead.append(Ahead(self._runner, folder, files))
+        return self._ahead[-1]
+
     def command(self, folder: Path, arguments: Sequence[str]) -> Result:
         return self._runner.command(folder, arguments)
 
@@ -39,3 +46,5 @@ class Batch:
             self._is_cancelled = True
             for folder in self._folders:
                 self._runner.cancel(folder)
+            for run in self._ahead:
+                run.open()

@@ -90,8 +90,14 @@ def _pytest(request: Request) -> int:
     from .plugin import Recorder
 
     out, state = Path(request["out"]), Path(request["state"])
-    recorder = Recorder(out / "report.jsonl", state, request["timeout_s"], request["explain"])
-    return int(pytest.main(request["arguments"], plugins=[recorder]))
+    plugins: list[object] = [
+        Recorder(out / "report.jsonl", state, request["timeout_s"], request["explain"])
+    ]
+    if os.path.exists(request["gate"]):
+        from .gate import Gate
+
+        plugins.append(Gate(Path(request["gate"]), sorted(state.glob("tests/**/*.py"))))
+    return int(pytest.main(request["arguments"], plugins=plugins))
 
 
 def _command(request: Request) -> int:

@@ -10,9 +10,9 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from .exercise import Exercise
@@ -24,6 +24,7 @@ from .workplace import Workplace
 
 GUARD = Path(__file__).parent / "guard"
 ENGINE = Path(__file__).parents[2]
+GATE = "gate"  # in the folder of a run that is begun ahead
 READY_S = 120  # for preload and services together
 TICK_S = 0.25  # between two looks at a run under way
 
@@ -36,6 +37,16 @@ class RunnerError(RuntimeError):
 
 class Cancelled(Exception):
     """A run was cancelled, so nothing is known of what it judged."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run under way: `ended` is set at its end, and what it tells comes into `out`."""
+
+    does: str
+    state: Path
+    out: Path
+    ended: threading.Event
 
 
 class Runner:
@@ -84,12 +95,7 @@ class Runner:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def stop(self) -> None:
@@ -157,9 +163,8 @@ class Runner:
         self._write(self._setup(self._reference.exercise, self._back))
         answer = self._first_answer()
         if "ready" not in answer:
-            raise RunnerError(
-                f"Preparing the runs failed: {answer.get('problem', self._last_words())}"
-            )
+            said = answer.get("problem", self._last_words())
+            raise RunnerError(f"Preparing the runs failed: {said}")
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
 
@@ -224,6 +229,10 @@ class Runner:
 
     def pytest(self, folder: Path, files: Sequence[str], watch: Watch | None = None) -> Result:
         """Run test ``files`` on the state in ``folder``/state, under the pytest settings of the reference."""
+        return self.result(self.begin_pytest(folder, files), watch)
+
+    def begin_pytest(self, folder: Path, files: Sequence[str]) -> Run:
+        """Begin what `pytest` does; `result` waits for its end."""
         state = folder / "state"
         arguments = [
             *("-c", str(self._reference.folder / "pyproject.toml")),
@@ -233,28 +242,20 @@ class Runner:
             *([] if self._explain else ["--tb=no"]),  # which takes longer than many a test
             *files,
         ]
-        return self._run(folder, "pytest", arguments, watch=watch)
+        return self._begin(folder, "pytest", arguments)
 
     def command(self, folder: Path, arguments: Sequence[str]) -> Result:
         """Run ``python *arguments`` on the state in ``folder``/state, in that folder."""
-        return self._run(folder, "command", list(arguments))
+        return self.result(self._begin(folder, "command", list(arguments)))
 
     def imports(self, folder: Path, modules: Sequence[str]) -> Result:
-        return self._run(folder, "imports", list(modules))
+        return self.result(self._begin(folder, "imports", list(modules)))
 
     def document(self, folder: Path, path: Path) -> Result:
         """Run the code blocks of a lesson or README with the state in ``folder``/state."""
-        return self._run(folder, "document", [str(path)], merged=True)
+        return self.result(self._begin(folder, "document", [str(path)], merged=True))
 
-    def _run(
-        self,
-        folder: Path,
-        does: str,
-        arguments: list[str],
-        merged: bool = False,
-        watch: Watch | None = None,
-    ) -> Result:
-        number = int(folder.name)
+    def _begin(self, folder: Path, does: str, arguments: list[str], merged: bool = False) -> Run:
         state, out = folder / "state", folder / f"{does}-{next(self._numbers)}"
         for made in (out, folder / "home", folder / "tmp"):
             made.mkdir(exist_ok=True)
@@ -264,8 +265,9 @@ class Runner:
             "foreign": [str(path) for path in self._foreign],
         }
         request = {
-            "number": number,
+            "number": int(folder.name),
             "does": does,
+            "gate": str(folder / GATE),
             "state": str(state),
             "folder": str(state),
             "out": str(out),
@@ -282,14 +284,16 @@ class Runner:
                 ROADMAP_FACTS=str(out / "facts.jsonl"),
             ),
         }
-        event = self._send(request)
-        while not event.wait(timeout=TICK_S) and not self._ended:
+        return Run(does, state, out, self._send(request))
+
+    def result(self, run: Run, watch: Watch | None = None) -> Result:
+        """Wait for the end of a run; until then ``watch`` hears every moment how far it is."""
+        while not run.ended.wait(timeout=TICK_S) and not self._ended:
             if watch:
-                watch(*count_tests(out))
-        if number in self._cancelled:
+                watch(*count_tests(run.out))
+        if int(run.state.parent.name) in self._cancelled:
             raise Cancelled
-        if self._ended and not (out / "result.json").exists():
-            raise RunnerError(
-                f"The warm process ended in the middle of a run: {self._last_words()}"
-            )
-        return read_result(out, state, does, self._python.parent.parent)
+        if self._ended and not (run.out / "result.json").exists():
+            said = self._last_words()
+            raise RunnerError(f"The warm process ended in the middle of a run: {said}")
+        return read_result(run.out, run.state, run.does, self._python.parent.parent)

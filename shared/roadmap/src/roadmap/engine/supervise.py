@@ -31,7 +31,7 @@ def supervise(request: Request, fork: bool) -> None:
     if child == 0:
         os.setpgid(0, 0)  # what signals its own group does not signal us
         become(request, fork)
-    status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5)
+    status, hung = _wait(child, out / "report.jsonl", request["timeout_s"] + 5, request["gate"])
     left = _strays()
     if left:
         _kill_all()
@@ -49,8 +49,8 @@ def _give_up() -> NoReturn:
     os._exit(1)
 
 
-def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
-    """Wait for ``child``; kill it when neither it ends nor ``report`` grows for ``quiet_s``."""
+def _wait(child: int, report: Path, quiet_s: float, gate: str) -> tuple[int, bool]:
+    """Wait for ``child``; kill it when neither it ends nor ``report`` grows for ``quiet_s``, the ``gate`` once open."""
     ended = _wakened()
     size, since = -1, time.monotonic()
     while True:
@@ -58,7 +58,7 @@ def _wait(child: int, report: Path, quiet_s: float) -> tuple[int, bool]:
         if pid:
             return os.waitstatus_to_exitcode(status), False
         grown = report.stat().st_size if report.exists() else 0
-        if grown != size:
+        if grown != size or os.path.exists(gate):
             size, since = grown, time.monotonic()
         elif time.monotonic() - since > quiet_s:
             return os.waitstatus_to_exitcode(_end_hung(child)), True

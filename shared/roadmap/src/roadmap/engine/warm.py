@@ -61,6 +61,7 @@ def _prepare(setup: Request, services: ExitStack) -> dict[str, str]:
 
     for name in (
         "roadmap.engine.plugin",
+        "roadmap.engine.gate",
         *(f"_pytest.{plugin}" for plugin in default_plugins),
         *setup["preload"],
     ):
