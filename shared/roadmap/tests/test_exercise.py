@@ -1,5 +1,6 @@
 """Descriptions of exercises: what is read, and what a mistake in one is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ def test_reads_steps_and_wrong_solutions(tmp_path: Path) -> None:
         ('title = "T\n', "Illegal character"),
         (f'title = "T"\n{STEP}number = 2\n', "unknown key 'number'"),
         (f'title = "T"\ntimeout_s = 0\n{STEP}', "at least 1 second"),
+        (f'title = "T"\n{STEP}{WRONG}{STEP}', "every step stands before the first wrong solution"),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(tmp_path: Path, text: str, says: str) -> None:
@@ -54,3 +56,11 @@ def test_a_folder_without_an_exercise_is_told(tmp_path: Path) -> None:
     """A folder that holds none says so."""
     with pytest.raises(ExerciseError, match="no exercise here"):
         load(tmp_path)
+
+
+def test_what_stands_before_the_wrong_solutions_can_be_read_alone(tmp_path: Path) -> None:
+    """All but them is the same."""
+    (tmp_path / "exercise.toml").write_text(f'title = "T"\ndisk_mb = 7\n{STEP}{WRONG}')
+    whole = load(tmp_path)
+    assert whole.wrong
+    assert load(tmp_path, without_wrong=True) == replace(whole, wrong=())
