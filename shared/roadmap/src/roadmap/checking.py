@@ -99,7 +99,8 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
         for place, name in islice(changes.places(work, first.step), 1):
             say(f"  Write it at {link(place)}  {faint(name)}")
         return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
-    return show.next_steps([("Stuck?", "./roadmap hint"), ("More", "./roadmap check --long")])
+    rows = [("Stuck?", "./roadmap hint"), ("Try it", "./roadmap why")]
+    return show.next_steps([*rows, ("More", "./roadmap check --long")])
 
 
 def _triumph(work: Work, outcomes: list[Outcome]) -> None:

@@ -30,6 +30,7 @@ GROUPS = {
         learning.lesson,
         learning.check,
         learning.watch,
+        learning.why,
         learning.hint,
         learning.solution,
         learning.reset,

@@ -100,6 +100,15 @@ def watch(project: str | None, poll: bool) -> None:
     sys.exit(watch_work(project, poll=poll))
 
 
+@click.command(epilog=example("./roadmap why"))
+@click.argument("project", required=False)
+def why(project: str | None) -> None:
+    """Show the failing call as a line to paste into a Python prompt."""
+    from ..why import explain
+
+    sys.exit(explain(project))
+
+
 @click.command(epilog=example("./roadmap hint"))
 @click.argument("project", required=False)
 def hint(project: str | None) -> None:
