@@ -36,7 +36,9 @@ def prove(project: str, as_json: bool) -> None:
 
 @click.command(epilog=example("./roadmap lint", "./roadmap lint study-planner"))
 @click.argument("project", required=False)
-@click.option("--fix", is_flag=True, help="Write the map in the root README anew, and draw its picture.")
+@click.option(
+    "--fix", is_flag=True, help="Write the map in the root README anew, and draw its picture."
+)
 def lint(project: str | None, fix: bool) -> None:
     """Check lessons and metadata, of all projects or of one."""
     from ..learner import find_built
