@@ -221,6 +221,22 @@ def test_a_moved_region_takes_its_code_along(started: Clone, upstream: Upstream,
     assert sum(p.read_text().count(MINE_ALL) for p in started.path("src").rglob("*.py")) == 1
 
 
+def test_code_whose_new_place_is_taken_stays_where_it_is(
+    started: Clone, upstream: Upstream
+) -> None:
+    """Upstream moves a function to a file that the learner has of their own: both files keep what they wrote."""
+    started.path("src/greeter/many.py").write_text("mine = 1\n")
+    text = upstream.text()
+    at = text.index("\n\ndef greet_all")
+    upstream.write(WORDS, text[:at] + "\n")
+    imports = "from collections.abc import Iterable, Iterator\n\nfrom greeter.words import greet\n"
+    upstream.write("src/greeter/many.py", imports + text[at:])
+    said = squeeze(update(started))
+    assert "words.py stays as you have it" in said and "many.py stays as you have it" in said
+    assert MINE in started.text() and MINE_ALL in started.text()
+    assert started.text("src/greeter/many.py") == "mine = 1\n"
+
+
 def test_what_stands_outside_of_regions_merges_line_by_line(
     started: Clone, upstream: Upstream
 ) -> None:
