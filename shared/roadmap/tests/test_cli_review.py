@@ -94,6 +94,13 @@ def test_nothing_is_due_before_its_day(started: Clone) -> None:
     assert not copied(started).exists()
 
 
+def test_it_is_due_from_the_morning_of_its_day(started: Clone) -> None:
+    """Two days later by the calendar, whatever the hour."""
+    started.edit(GREET, MINE)
+    passed_days_ago(started, 2, 1)
+    assert "Review of greeter, step 1" in started.run("review").stdout
+
+
 def test_a_due_step_is_emptied_in_a_copy_alone(written: Clone) -> None:
     """The copy holds all else as the learner wrote it; their own project keeps every byte."""
     before = written.text()
@@ -142,6 +149,15 @@ def test_the_copy_is_judged_and_not_the_learners_own(written: Clone) -> None:
     write(copied(written), GREET, "return 'nobody'")
     done = written.run("review", "--check")
     assert done.returncode == 1 and "nobody" in done.stdout
+
+
+def test_nothing_of_the_learners_own_helps_the_copy(written: Clone) -> None:
+    """What is written in the project after the review began is not there for its tests."""
+    written.run("review")
+    written.path("src/extra.py").write_text("def greet(name: str) -> str: ...")
+    write(copied(written), GREET, "import extra")
+    done = written.run("review", "--check")
+    assert "No module named 'extra'" in done.stdout
 
 
 def test_what_came_before_must_hold_too(written: Clone) -> None:
