@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from roadmap.engine.reference import Reference
 from roadmap.repository import find_root
@@ -20,6 +20,7 @@ ROOT = find_root(Path(__file__))
 SLUG = "study-planner"
 CODE = "src/study_planner/durations.py"
 TESTS = "tests/test_01_say_durations.py"
+PAUSE_S = 1.5  # what people take at least to write something
 
 
 class Learner:
@@ -68,6 +69,7 @@ def watch(learner: Learner) -> tuple[float, str]:
     with learner.roadmap("watch", SLUG) as process:
         assert process.stdin and process.stdout
         line_with(process.stdout, "not started")
+        sleep(PAUSE_S)
         began = learner.save()
         result = line_with(process.stdout, " tests")
         seconds = perf_counter() - began
