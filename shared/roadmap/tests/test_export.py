@@ -85,12 +85,37 @@ def test_the_readme_holds_what_was_measured_here(finished: Clone, target: Path) 
     assert str(Path.home()) not in text
 
 
+def test_the_learners_own_data_stays_out_of_it(finished: Clone, target: Path) -> None:
+    """The program is run with a home of its own: what the learner keeps in theirs is in no README."""
+    main = "import os\nprint(os.environ.get('XDG_DATA_HOME'), os.path.expanduser('~'))\n"
+    file = finished.path("src/greeter/__main__.py")
+    file.write_text(
+        f"import sys\nif len(sys.argv) == 1:\n    exec({main!r})\n    sys.exit()\n{file.read_text()}"
+    )
+    done = export(finished, XDG_DATA_HOME="/my/diary")
+    assert done.returncode == 0, done.stderr
+    assert "```text\nNone ~\n```" in (target / "README.md").read_text()
+
+
 def test_a_readme_of_ones_own_stays(finished: Clone, target: Path) -> None:
     """Where the learner wrote a README, the results stand beside it."""
     finished.path("README.md").write_text("# My greeter\n")
     export(finished)
     assert (target / "README.md").read_text() == "# My greeter\n"
     assert "## Results" in (target / "RESULTS.md").read_text()
+
+
+def test_pictures_of_our_results_stay_behind(finished: Clone, target: Path) -> None:
+    """A picture that upstream drew of its own results is none of the learner's; one that they drew is."""
+    for name, theirs in (("ours.png", "ours"), ("own.png", "drawn anew")):
+        for root, text in (
+            (finished.root / "level1" / "greeter", "ours"),
+            (finished.path(""), theirs),
+        ):
+            (root / "pictures").mkdir(exist_ok=True)
+            (root / "pictures" / name).write_text(text)
+    export(finished)
+    assert [path.name for path in (target / "pictures").iterdir()] == ["own.png"]
 
 
 def test_what_is_unfinished_is_refused(finished: Clone, target: Path) -> None:
