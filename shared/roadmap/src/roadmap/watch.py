@@ -107,8 +107,6 @@ class Watch:
             case Finished(judgement=number) if number == self._judgement:
                 self._finish(event.error)
 
-    # after a save
-
     def _changed(self, change: Change) -> None:
         if change.roadmap:
             self._status = RESTART
@@ -118,6 +116,7 @@ class Watch:
             self._is_revived = False
             self._judge(change.saved)
         elif change.progress and self._progress_time() != self._progress:
+            self._progress = self._progress_time()
             self._go_on()  # another command, such as a check, has moved the learner on
 
     def _renew(self, why: str) -> None:
@@ -132,8 +131,6 @@ class Watch:
         except Exception as error:  # noqa: BLE001 - whatever it is, watching goes on
             return self._fail(error)
         return self._judge()
-
-    # judging
 
     def _begin(self, saved: float = 0.0, *, is_check: bool = False) -> None:
         """Count a new judgement; from here on, nobody waits for the one before."""
@@ -177,8 +174,7 @@ class Watch:
         elif not outcome.passed:
             self._aside(partial(screen.broken, self._work, outcome))
         self._is_judging = True
-        note(self._work, [outcome])
-        self._progress = self._progress_time()
+        self._noting(partial(note, self._work, [outcome]))
         if found.lead and self._step:
             self._session.prepare(self._step)
 
@@ -229,16 +225,11 @@ class Watch:
         self._notice = ""
         self._aside(draw)
 
-    # keys
-
     def _press(self, key: str) -> None:
-        actions = {"h": self._hint, "l": self._lesson, "s": self._solution, "t": self._steps}
+        asides = {"h": self._hint, "l": self._lesson, "s": self._solution, "t": self._steps}
+        actions = asides | {"c": self._judge_all, "n": self._next_step}
         if key in actions:
             self._aside(actions[key])
-        elif key == "c":
-            self._aside(self._judge_all)
-        elif key == "n":
-            self._aside(self._next_step)
         elif key in ("q", END):
             self._is_ending = True
             if self._has_keys or not self._is_judging:
@@ -248,11 +239,19 @@ class Watch:
         """Print below what is there, and the keys again below that."""
         transient()
         try:
-            draw()
+            self._noting(draw)
         except Exception as error:  # noqa: BLE001 - whatever it is, watching goes on
             screen.sentence(_told(error))
-        self._progress = self._progress_time()
         screen.footer(keys=self._has_keys)
+
+    def _noting(self, act: Callable[[], object]) -> None:
+        """Do what may change the learner's progress; what another command has changed meanwhile stays news."""
+        is_news = self._progress_time() != self._progress
+        try:
+            act()
+        finally:
+            if not is_news:
+                self._progress = self._progress_time()
 
     def _here(self) -> Step:
         if self._step is None:
@@ -284,7 +283,7 @@ class Watch:
         self._judge()
 
     def _leave(self) -> None:
-        is_fine = bool(self._found) and all(outcome.passed for outcome in self._found)
+        is_fine = self._found and all(outcome.passed for outcome in self._found)
         self._status = 0 if self._has_keys or is_fine else NOT_YET
 
     def _progress_time(self) -> float:
