@@ -104,6 +104,15 @@ def test_a_list_that_cannot_be_read_is_told(
     assert "cases.toml: " in capsys.readouterr().err
 
 
+def test_a_report_that_has_no_place_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before anything is measured, too."""
+    write(project, one=(JOB, JOB))
+    assert main([str(project), "--output", str(project / "job.py")]) == 2
+    assert "job.py" in capsys.readouterr().err
+
+
 def test_ctrl_c_keeps_the_rounds_that_were_measured(project: Path) -> None:
     """The report is marked partial, nothing that was started goes on, and no traceback is shown."""
     slow = "python -c \"import time; open('began', 'a').write('x'); time.sleep(0.4); print('right 1')\""

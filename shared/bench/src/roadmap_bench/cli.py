@@ -28,11 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         cases = _cases(options.projects, options.only)
-    except CaseProblem as problem:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except (CaseProblem, OSError) as problem:
         print(f"roadmap_bench: {problem}", file=sys.stderr)
         return 2
     report = measure(cases, quick=options.quick, seed=options.seed)
-    options.output.mkdir(parents=True, exist_ok=True)
     text = report.model_dump_json(indent=1)
     (options.output / "report.json").write_text(text + "\n", "utf-8")
     (options.output / "report.md").write_text(as_markdown(report), "utf-8")
