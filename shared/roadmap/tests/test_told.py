@@ -138,3 +138,12 @@ def test_values_are_cut_between_tokens() -> None:
     assert text[: cut(text, 34)] == "Session(day=datetime.date(2026, "
     assert shorten("a" * 9, 9) == "a" * 9
     assert shorten("word " * 20, 50) == "word word word word word word … (100 characters)"
+
+
+def test_a_hang_in_a_step_is_noticed_soon(tmp_path: Path) -> None:
+    """A step's test may take the seconds of exercise.toml; what judges more than a step has five times as long."""
+    project = greeter(tmp_path)
+    plant(project, {"tests/test_whole.py": "def test_it(): pass\n"})
+    reference = Reference(project)
+    assert reference.time_s(["-q", FILE]) == 2
+    assert reference.time_s(["tests/test_whole.py"]) == reference.time_s(["lesson.md"]) == 10

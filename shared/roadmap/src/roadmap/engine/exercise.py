@@ -50,7 +50,7 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """Everything that `exercise.toml` says; `timeout_s` is the time that one test may take."""
+    """Everything that `exercise.toml` says; `timeout_s` is the time that one test of a step may take."""
 
     title: str
     steps: tuple[Step, ...]

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
@@ -16,6 +16,7 @@ from .render import ALL, Source
 
 # What a state leaves out beside what git ignores: the exercise's own description, and other solutions.
 NOT_IN_STATES = ("exercise.toml", "mistakes.json", "steps", "benchmarks", "alternatives")
+PATIENCE = 5  # times as long as a test of a step may take one of the whole project
 IGNORED_WITHOUT_GIT = {".git", ".venv", "venv", "__pycache__", "build", "dist", ".DS_Store"}
 
 
@@ -105,6 +106,12 @@ class Reference:
         """Return the test files that judge the whole project: those of no step."""
         steps = {self.test_file(step.number) for step in self.exercise.steps if not step.suite}
         return [name for name in self._tests() if name not in steps]
+
+    def time_s(self, files: Sequence[str]) -> int:
+        """Return how long a test in some files may take: in those of steps, a hang is to be noticed soon."""
+        steps = self.exercise.steps
+        short = {step.suite or self.test_file(step.number) for step in steps}
+        return self.exercise.timeout_s * (1 if short & {*files} else PATIENCE)
 
     def _tests(self) -> list[str]:
         """Return the files below tests/ in which pytest looks for tests."""

@@ -272,7 +272,7 @@ class Runner:
             "folder": str(state),
             "out": str(out),
             "arguments": arguments,
-            "timeout_s": self._reference.exercise.timeout_s,
+            "timeout_s": self._reference.time_s(arguments),
             "merged": merged,
             "explain": self._explain,
             "guard": guard,
