@@ -86,7 +86,7 @@ def _require_finished(verdict: Verdict, *, anyway: bool) -> None:
 def _require_passed(trial: Trial, *, anyway: bool) -> None:
     """Raise `Problem` where it does not work by itself; with `anyway`, only say it."""
     ran = trial.measured
-    ended = f"  {ran.command} ended with status {ran.status}" if ran.status else ""
+    ended = f"  {ran.command} {ran.fault}" if ran.fault else ""
     if faults := "\n".join(filter(None, [trial.failed, ended])):
         told = f"In a folder of its own it does not work:\n{faults}"
         if not anyway:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from ..learner import Work
 
-PATIENCE_S = 900.0
+PATIENCE_S = 3600.0  # a training may take its time
+HUNG = -1000  # in place of an exit status
 LINES = 60  # of what is printed that are shown
 DROPPED = ("PYTHON", "XDG_", "NO_COLOR", "FORCE_COLOR", "GIT_")
 
@@ -30,6 +31,13 @@ class Measured:
     status: int
     machine: str
     day: date
+
+    @property
+    def fault(self) -> str:
+        """How it went wrong, in a few words; nothing where it did not."""
+        if self.status == HUNG:
+            return f"had no end after {PATIENCE_S:.0f} s"
+        return f"ended with status {self.status}" if self.status else ""
 
 
 def jobs_of(work: Work) -> list[list[str]]:
@@ -67,7 +75,7 @@ def _run(python: Path, job: Sequence[str]) -> Measured:
             )
             status, printed = done.returncode, done.stdout
         except subprocess.TimeoutExpired:
-            status, printed = -1, f"No end after {PATIENCE_S:.0f} s."
+            status, printed = HUNG, ""
         seconds = time.perf_counter() - began
         printed = _cut(printed.replace(home, "~").replace(str(Path.home()), "~"))
     today = datetime.now(UTC).date()

@@ -89,7 +89,7 @@ def readme(verdict: Verdict, files: Mapping[str, bytes], measured: Measured) -> 
     """Return the README, in which every figure was measured on this machine, with this code."""
     work = verdict.work
     project = _project(work)
-    ended = f"\n(ended with status {measured.status})" if measured.status else ""
+    ended = f"\n(it {measured.fault})" if measured.fault else ""
     return README.format(
         opening=f"# {work.reference.exercise.title}\n\n{project.get('description', '')}".rstrip(),
         what=_what(work),
