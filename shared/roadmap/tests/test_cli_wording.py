@@ -1,0 +1,76 @@
+"""The forms that failures take: each in a sentence or two, with nothing that disturbs a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from clones import Clone, squeeze
+from test_cli_failures import judge
+
+ASKS = "def test_it():\n    assert greet('Ada') == 'Hello'\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("name.upper()", "got None perhaps it returned None: is a `return` missing?"),
+        ("print(name)", "perhaps it printed and returned nothing: is a `return` missing?"),
+        (
+            "return (each for each in name)",
+            "got <generator> perhaps it is a generator",
+        ),
+        ("return greet(name)", "RecursionError: it calls itself, and never comes to an end"),
+        ("raise SystemExit(3)", "SystemExit: the code ended the whole program, with 3"),
+        ("return nam", "NameError: name 'nam' is not defined. Did you mean: 'name'?"),
+        ("return name.uper()", "no attribute 'uper'. Did you mean: 'upper'?"),
+        ("return name + 1", "│ return name + 1 │ name = 'Ada'"),
+        ("import json\n    return json.loads(name)", "│ return json.loads(name) │ name = 'Ada'"),
+        (
+            "try:\n        return {}[name]\n    except KeyError:\n        raise ValueError('no')",
+            "got ValueError: no after KeyError: 'Ada'",
+        ),
+        (r"return '\x1b[31m\0\u202e' + chr(0xdc80)", r"got '\x1b[31m\x00\u202e\udc80'"),
+        (r"raise ValueError('\x1b[31m\0')", r"got ValueError: \x1b[31m\x00"),
+        (r"print('\x1b[2J')", r"printed \x1b[2J"),
+        ("return 'x' * 10**6", "got <str of 1000000>"),
+        ("return 10**5000", "got <int whose repr raises ValueError>"),
+        ("while name:\n        pass", "got no end: it took longer than 2 s"),
+    ],
+)
+def test_a_mistake_is_told_in_words(started: Clone, code: str, shown: str) -> None:
+    """What people get wrong is told by what it means, with the line and its values, and no traceback."""
+    told = judge(started, code, ASKS, COLUMNS="300")
+    assert squeeze(shown) in squeeze(told)
+    assert "call      greet('Ada')" in told and "Traceback" not in told
+    assert all(letter.isprintable() or letter == "\n" for letter in told)
+
+
+def test_a_wrong_signature_is_told_with_its_place(started: Clone) -> None:
+    """A call that does not fit the definition points to the definition."""
+    started.edit("def greet(name: str)", "def greet(name: str, loud: bool)")
+    told = judge(started, "return name", ASKS)
+    assert "missing 1 required positional argument: 'loud'" in squeeze(told)
+    assert "words.py:9  greet" in told
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "got"),
+    [
+        ("assert greet('Ada')", "something", "''"),
+        ("assert not greet('Ada') == ''", "anything but ''", "''"),
+        ("assert greet('Ada') is not ''[:0]", "anything but ''", "''"),
+        ("assert 'Ada' in greet('Ada')", "'Ada' somewhere in it", "''"),
+        ("assert len(greet('Ada')) > 2", "> 2", "0"),
+        ("assert greet('a') > greet('b')", "True", "False"),
+        ("assert greet('Ada').isalpha()", "True", "False"),
+        ("assert 0.1 + 0.2 + len(greet('')) == 0.3", "0.3", "0.30000000000000004"),
+        ("assert len(greet('')) + 1 / 3 == pytest.approx(1.5)", "1.5", "0.33333"),
+        ("assert [1 / 3, len(greet(''))] == pytest.approx([1.5, 0])", "[1.5, 0]", "[0.33333, 0]"),
+    ],
+)
+def test_what_was_expected_stands_beside_what_came(
+    started: Clone, line: str, expected: str, got: str
+) -> None:
+    """Whichever way a test asks, one reads what it wanted and what it got, at few digits."""
+    told = judge(started, "return ''", f"def test_it():\n    {line}\n")
+    assert f"expected  {expected}\n" in told and f"got       {got}\n" in told
+    assert "+  where" not in told and "assert " not in told
