@@ -18,8 +18,7 @@ from . import show
 from .bugs import Bug, bug_of_the_day, known_bugs
 from .changes import Comparison
 from .check import YOURS, Outcome, check
-from .engine.exercise import Wrong
-from .engine.reference import Reference
+from .engine.exercise import Wrong, load
 from .engine.render import ALL
 from .environment import STAMP
 from .errors import NOT_YET, Problem
@@ -137,7 +136,8 @@ def _choose(root: Path, slug: str | None, now: datetime, *, today: bool) -> Bug:
         meant = find_built(root, slug)
         bugs = [bug for bug in bugs if bug.project == meant]
     elif not today:
-        bugs = [bug for bug in bugs if _is_finished(bug.project, progress)]
+        finished = {p for p in {bug.project for bug in bugs} if _is_finished(p, progress)}
+        bugs = [bug for bug in bugs if bug.project in finished]
     if not bugs and not slug and not today:
         raise Problem(
             "A bug hides in a finished program, ours, and you have not finished one yet: `./roadmap bug study-planner` "
@@ -156,8 +156,7 @@ def _choose(root: Path, slug: str | None, now: datetime, *, today: bool) -> Bug:
 
 
 def _is_finished(project: Project, progress: Progress) -> bool:
-    last = Reference(project.folder).last
-    return progress.of(project.slug).current(last) is None
+    return progress.of(project.slug).current(len(load(project.folder).steps)) is None
 
 
 def _begin(found: Hunt) -> None:

@@ -112,7 +112,7 @@ def _end(found: Review, now: datetime, *, passed: bool) -> None:
     comes = (
         f"It comes back in {days} days, on {on:{DAY}}." if on else "It has come back often enough."
     )
-    say(f"  {comes} What you wrote this time stays in {found.copy.name} until the next review.")
+    say(f"  {comes}\n  What you wrote this time stays in {found.copy.name} until the next review.")
 
 
 def _require_open(root: Path) -> Review:
