@@ -185,3 +185,13 @@ def test_a_missing_module_is_told_in_a_sentence(started: Clone) -> None:
     assert (
         "my/greeter/src/greeter/words.py is missing: `./roadmap reset` puts it back" in done.stderr
     )
+
+
+def test_a_test_that_was_edited_is_named(started: Clone) -> None:
+    """Who changes one of our tests hears that it does not count, and where own tests go; nobody else does."""
+    assert "changed" not in started.run("check").stdout
+    test = started.path("tests/test_01_greet.py")
+    test.write_text(test.read_text() + "\n# mine\n")
+    shown = squeeze(started.run("check").stdout)
+    assert "You have changed my/greeter/tests/test_01_greet.py: upstream's judges" in shown
+    assert "Your own tests go into a new file beside it." in shown

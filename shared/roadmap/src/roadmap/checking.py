@@ -32,6 +32,7 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
     before = load_progress(work.root).of(work.slug)
     say(f"\n{faint('Checking')} {work.name}\n")
     show.upstream_news(work)
+    show.edited_tests(work)
     if before.recheck:
         told = f"The tests of {show.listed(before.recheck)} have changed since you passed."
         say(f"  {faint(told)}\n")

@@ -125,6 +125,15 @@ def upstream_tests(work: Work) -> list[str]:
     return [name for name in reference.files if name.startswith("tests/") and name not in marked]
 
 
+def edited_tests(work: Work) -> list[str]:
+    """Return upstream's test files that are another in the learner's project; those that are missing are not."""
+    copies = [(name, work.folder / name) for name in upstream_tests(work)]
+    ours = work.reference.folder
+    return [
+        n for n, mine in copies if mine.is_file() and mine.read_bytes() != (ours / n).read_bytes()
+    ]
+
+
 def own_tests(work: Work) -> list[str]:
     """Return the test files in tests/ that the learner added."""
     known = set(upstream_tests(work))

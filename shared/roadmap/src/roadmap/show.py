@@ -17,6 +17,7 @@ from .failures import Failure
 from .learner import Work
 from .origin import upstream_differs
 from .scratch import SyntaxFault
+from .scratch import edited_tests as edited_in
 from .terminal import command, faint, has_colour, link, say, transient, width
 
 LABEL = 10  # columns for a label such as "expected"
@@ -200,6 +201,14 @@ def upstream_news(work: Work) -> None:
         say(
             f"  {faint('Upstream has changed since:')} {command(f'./roadmap update {work.slug}')}\n"
         )
+
+
+def edited_tests(work: Work) -> None:
+    """Say in a line that changes in upstream's tests change nothing, where the learner has made some."""
+    if work.made and not upstream_differs(work) and (edited := edited_in(work)):
+        more = f" and {len(edited) - 1} more" if len(edited) > 1 else ""
+        told = f"You have changed {work.shown(edited[0])}{more}: upstream's judges all the same."
+        say(f"  {faint(f'{told} Your own tests go into a new file beside it.')}\n")
 
 
 def listed(numbers: Iterable[int]) -> str:
