@@ -18,6 +18,8 @@ TO_DO = [
     "it has no tests step, which every project from level 2 on has.",
     "step 1: its idea takes 14 words; 200 to 500 are right.",
     "step 2: its idea takes 14 words; 200 to 500 are right.",
+    "mistakes.json has not the patterns of the wrong solutions that there are: "
+    "`./roadmap prove image-gan --record` writes it.",
 ]
 
 

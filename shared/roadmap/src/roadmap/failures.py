@@ -12,6 +12,7 @@ from .engine.exercise import Step
 from .engine.results import Test
 from .engine.values import visible
 from .learner import Work
+from .often import often
 from .regions import gone_name, region_text
 from .wording import facts_of, hole_of, sentence_of
 
@@ -22,7 +23,7 @@ FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)'
 class Failure:
     """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
 
-    `names` stand on that line, each with its value in short form.
+    `names` stand on that line, each with its value in short form; `often` is what the failure often means.
     Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names.
     """
 
@@ -32,6 +33,7 @@ class Failure:
     line: str = ""
     names: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, str], ...] = ()
+    often: str = ""
     others: int = 0
     long: str = ""
     test: Test | None = None
@@ -59,6 +61,7 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         visible(line),
         tuple((name, visible(value)) for name, value in test.account.names) if place else (),
         tuple(_regions(work, test, step)) if step and not place else (),
+        often(work, outcome),
         len(outcome.failed) - 1,
         visible(test.long),
         test,

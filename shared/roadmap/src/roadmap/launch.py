@@ -87,7 +87,7 @@ def _package(folder: Path) -> str:
     return found[0]
 
 
-def prove(project: Project, *, as_json: bool) -> NoReturn:
+def prove(project: Project, *, as_json: bool, record: bool) -> NoReturn:
     """Become the proof of one project, under the Python of its environment."""
     python = provide_reference(project)
     arguments = [
@@ -96,6 +96,7 @@ def prove(project: Project, *, as_json: bool) -> NoReturn:
         "prove",
         str(project.folder),
         *(["--json"] if as_json else []),
+        *(["--record"] if record else []),
     ]
     _become([str(python), *arguments], {"PYTHONPATH": str(SOURCE), **uv_environment()})
 

@@ -11,6 +11,7 @@ from .curriculum import Curriculum, Section, disagreements, load_curriculum
 from .engine.documents import SECTIONS, Lesson, blocks, read_lesson
 from .engine.exercise import ExerciseError, Step, Wrong
 from .engine.markers import MarkerError
+from .engine.mistakes import FILE, is_made_by_learners, key, load
 from .engine.reference import Reference
 from .engine.render import size
 from .map import BEGIN, PICTURE, with_map
@@ -80,6 +81,7 @@ def lint_project(project: Project, section: Section | None) -> Iterator[str]:
     for wrong in reference.exercise.wrong:
         for problem in _lint_wrong(reference, wrong):
             yield f"{wrong.name}: {problem}"
+    yield from _lint_record(reference)
     yield from _lint_readme(project.folder / "README.md")
 
 
@@ -175,6 +177,14 @@ def _lint_wrong(reference: Reference, wrong: Wrong) -> Iterator[str]:
         yield str(error).partition(": ")[2]
     except SyntaxError as error:
         yield f"is not Python: {error.msg}."
+
+
+def _lint_record(reference: Reference) -> Iterator[str]:
+    exercise, recorded = reference.exercise, load(reference.folder)
+    known = {key(wrong) for wrong in exercise.wrong if is_made_by_learners(exercise, wrong)}
+    if known != recorded.keys():
+        command = f"`./roadmap prove {reference.folder.name} --record`"
+        yield f"{FILE} has not the patterns of the wrong solutions that there are: {command} writes it."
 
 
 def _lint_readme(path: Path) -> Iterator[str]:

@@ -24,11 +24,11 @@ LABEL = 10  # columns for a label such as "expected"
 BODY = "      "
 
 
-def _sentence(text: str) -> None:
+def _sentence(text: str, fg: str | None = None) -> None:
     """Print a sentence that is wrapped to the width of the terminal."""
     room = max(min(width(), 100) - len(BODY), 30)
     for line in textwrap.wrap(text, room, break_on_hyphens=False):
-        say(BODY + click.style(line, bold=True))
+        say(BODY + click.style(line, fg=fg, bold=fg is None))
 
 
 def running(tests: Running) -> None:
@@ -81,6 +81,9 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say(f"\n{BODY}{faint(f'The code of {of}:')}")
         for place, name in told.regions:
             say(f"{BODY}{link(place)}  {faint(name)}")
+    if told.often:
+        say()
+        _sentence(f"This often means: {told.often}", fg="yellow")
     if told.others:
         tests = "test" if told.others == 1 else "tests"
         say(

@@ -1,4 +1,7 @@
-"""``python -m roadmap.engine prove FOLDER [--json]``: prove the project in FOLDER with this very Python."""
+"""Prove the project in a folder with this very Python, or judge how well its mistakes are recognised.
+
+``prove FOLDER [--json] [--record]`` and ``recognise FOLDER VARIANTS [--plain]``.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,78 @@ import argparse
 import json
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from .exercise import ExerciseError
 from .markers import MarkerError
+from .mistakes import outdated, record
 from .proof import summary, triangle
 from .prove import prove
 from .reference import Reference
-from .runs import RunnerError
+from .runs import Runner, RunnerError
+from .variants import counted, judge_variants, load_variants, told
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m roadmap.engine", description=__doc__)
-    parser.add_argument("what", choices=["prove"])
-    parser.add_argument("folder", type=Path, help="the project's folder, with exercise.toml")
-    parser.add_argument("--json", action="store_true", help="print the proof as JSON")
-    arguments = parser.parse_args()
+    arguments = _arguments()
     for sign in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(sign) is not signal.SIG_IGN:  # as nohup has it
             signal.signal(sign, lambda number, _: sys.exit(128 + number))
     try:
-        proof = prove(Reference(arguments.folder), progress=_draw if sys.stderr.isatty() else _tell)
+        reference = Reference(arguments.folder)
+        does: Callable[[argparse.Namespace, Reference], bool] = arguments.does
+        return 0 if does(arguments, reference) else 1
     except (ExerciseError, MarkerError, RunnerError) as error:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m roadmap.engine", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    proving = commands.add_parser("prove")
+    proving.set_defaults(does=_prove)
+    proving.add_argument("folder", type=Path, help="the project's folder, with exercise.toml")
+    proving.add_argument("--json", action="store_true", help="print the proof as JSON")
+    proving.add_argument(
+        "--record", action="store_true", help="write mistakes.json, by which they are recognised"
+    )
+    recognising = commands.add_parser("recognise")
+    recognising.set_defaults(does=_recognise)
+    recognising.add_argument("folder", type=Path, help="the project's folder, with exercise.toml")
+    recognising.add_argument("variants", type=Path, help="a file of learners' code")
+    recognising.add_argument(
+        "--plain", action="store_true", help="tell only how each fails, not what is said of it"
+    )
+    return parser.parse_args()
+
+
+def _prove(arguments: argparse.Namespace, reference: Reference) -> bool:
+    progress = _draw if sys.stderr.isatty() else _tell
+    proof = prove(reference, progress=progress)
+    if arguments.record:
+        record(reference.folder, reference.exercise, proof.mistakes)
+    proof.problems += outdated(reference.folder, reference.exercise, proof.mistakes)
     if arguments.json:
         print(json.dumps(proof.as_json(), indent=2, ensure_ascii=False))
     else:
         print(triangle(proof), summary(proof), sep="\n\n")
-    return 0 if proof.holds else 1
+    return proof.holds
+
+
+def _recognise(arguments: argparse.Namespace, reference: Reference) -> bool:
+    variants, verdicts = load_variants(arguments.variants, reference), []
+    with Runner(reference, foreign=[reference.folder / "src"]) as runner:
+        for verdict in judge_variants(runner, reference, variants):
+            print(told(verdict, plain=arguments.plain), flush=True)
+            verdicts.append(verdict)
+    if not arguments.plain:
+        print(f"\n{counted(verdicts)}")
+    return True
 
 
 def _tell(done: int, of: int) -> None:

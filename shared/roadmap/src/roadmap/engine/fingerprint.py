@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from typing import Any
+
+from .differences import operands_of
 
 NUMBERS = 1000  # of an array that count
 ITEMS = (300, 30, 10, 5)  # that count of a list or dict, of those in it, and so on
@@ -20,7 +21,6 @@ NUDGE = 1 + 3e-6  # so that 0.1875 and 0.18749999 are rounded alike
 RUN_ONLY = re.compile(r"0x[0-9a-f]+|/[\w./-]+|\b\d+\.\d+ ?m?s\b")  # addresses, paths, durations
 FRACTION = re.compile(r"(?<![\w.])-?\d+(?:\.\d*(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w.])")
 NUMPY_SCALAR = re.compile(r"np\.\w+\(([^()]*)\)")
-COMPARED_AS = (("actual", "desired"), ("actual", "expected"), ("left", "right"))
 
 
 def digest(error: BaseException, test_line: str, compared: Sequence[object]) -> str:
@@ -29,23 +29,14 @@ def digest(error: BaseException, test_line: str, compared: Sequence[object]) -> 
     ``compared`` holds an operator and its two values where an assertion of the test compared. Empty where the
     values cannot be looked at.
     """
-    values = _compared_by_library(error) or compared
+    by_library = operands_of(error.__traceback__)
+    values = by_library[0] if by_library else compared
     try:
         told = canonical(values) if values else canonical_text(_first_paragraph(str(error)))
     except Exception:  # values under test may do anything when they are looked at
         return ""
     whole = "\n".join([type(error).__name__, test_line, told])
     return hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:12]
-
-
-def _compared_by_library(error: BaseException) -> Sequence[object]:
-    """Return what NumPy, torch or pandas compared, by the name of their own arguments."""
-    for frame, _ in traceback.walk_tb(error.__traceback__):
-        if ".testing" in str(frame.f_globals.get("__name__", "")):
-            for names in COMPARED_AS:
-                if all(name in frame.f_locals for name in names):
-                    return [frame.f_locals[name] for name in names]
-    return ()
 
 
 def _first_paragraph(text: str) -> str:

@@ -1,0 +1,130 @@
+"""Known mistakes by what they do to the tests: the patterns in `mistakes.json`, and which of them a run shows.
+
+`prove --record` writes the file. It holds names of tests and digests alone: no solution can be read in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from .exercise import Exercise, Wrong
+from .proof import Mistake
+from .results import Test
+
+FILE = "mistakes.json"
+ALIKE = 0.75  # the likeness from which on a run shows a mistake
+CURRENT = 0.8  # the likeness from which on a record still fits its own mistake
+HOLE = re.compile(r"step [1-9][0-9]*")
+WORD = re.compile(r"\w+")
+
+Pattern = Mapping[str, str]  # test -> exception and digest, of the tests that fail
+
+
+def key(wrong: Wrong) -> str:
+    """Return what names a mistake in the file: others may come and go, and its sentence may be reworded."""
+    edit = "\0".join([str(wrong.step), wrong.file, wrong.find, wrong.swap])
+    return hashlib.sha256(edit.encode()).hexdigest()[:12]
+
+
+def load(folder: Path) -> dict[str, Pattern]:
+    """Return the patterns recorded in a project's folder, by `key`; none where nothing usable is recorded."""
+    try:
+        recorded = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return recorded if isinstance(recorded, dict) else {}
+
+
+def record(folder: Path, exercise: Exercise, found: Iterable[Mistake]) -> None:
+    """Write the patterns that a proof found, a line for each mistake that a learner can make."""
+    patterns = {key(wrong): pattern for wrong, pattern in _patterns(exercise, found)}
+    rows = [f"{json.dumps(name)}: {json.dumps(pattern)}" for name, pattern in patterns.items()]
+    text = "{\n" + ",\n".join(rows) + "\n}\n"
+    (folder / FILE).write_text(text, encoding="utf-8")
+
+
+def outdated(folder: Path, exercise: Exercise, found: Iterable[Mistake]) -> Iterator[str]:
+    """Yield a sentence for each mistake that now shows otherwise than it is recorded."""
+    recorded = load(folder)
+    for wrong, pattern in _patterns(exercise, found):
+        known = recorded.get(key(wrong))
+        if known is not None and likeness(pattern, known, pattern.keys() | known.keys()) < CURRENT:
+            yield (
+                f"{wrong.name}: other tests refuse it than {FILE} has, or otherwise: "
+                f"`./roadmap prove {folder.name} --record` writes it anew"
+            )
+
+
+def _patterns(exercise: Exercise, found: Iterable[Mistake]) -> Iterator[tuple[Wrong, Pattern]]:
+    for mistake in found:
+        wrong = exercise.wrong[mistake.number - 1]
+        if is_made_by_learners(exercise, wrong):
+            yield (
+                wrong,
+                {_short(name): f"{kind} {got}".rstrip() for name, kind, got in mistake.pattern},
+            )
+
+
+def is_made_by_learners(exercise: Exercise, wrong: Wrong) -> bool:
+    """Tell whether a learner can make a mistake: in a tests step, only in the tests that they write."""
+    return not exercise.step(wrong.step).suite or wrong.file.startswith("suite/")
+
+
+def recognise(
+    exercise: Exercise,
+    step: int,
+    recorded: Mapping[str, Pattern],
+    tests: Sequence[Test],
+    code: str,
+) -> Wrong | None:
+    """Return the mistake that the ``tests`` of a step show in a learner's ``code`` of it; None where that is unclear.
+
+    Nothing is judged yet where a test met a hole. To be told, a mistake must be at most half as unlike as any other.
+    """
+    judged = [test for test in tests if test.outcome != "never run" and not _met_a_hole(test)]
+    shown = {_short(t.name): f"{t.exception} {t.digest}".rstrip() for t in judged if t.failed}
+    names = {_short(test.name) for test in judged}
+    best, unlike, next_unlike = None, 1.0, 1.0
+    for wrong in exercise.wrong:
+        known = recorded.get(key(wrong), {})
+        if wrong.step == step and _is_telling(shown, known) and _stands_in(code, wrong):
+            found = 1 - likeness(shown, known, names)
+            if found < unlike:
+                best, unlike, next_unlike = wrong, found, unlike
+            else:
+                next_unlike = min(next_unlike, found)
+    return best if unlike <= 1 - ALIKE and unlike < next_unlike / 2 else None
+
+
+def _met_a_hole(test: Test) -> bool:
+    return test.exception == "NotImplementedError" and bool(HOLE.fullmatch(test.message))
+
+
+def _short(name: str) -> str:
+    """Return a test's name without its file, which the step gives."""
+    return name.partition("::")[2]
+
+
+def _is_telling(shown: Pattern, known: Pattern) -> bool:
+    """Tell whether one test at least has got the very same: that tests fail says little."""
+    return any(" " in told and shown.get(test) == told for test, told in known.items())
+
+
+def _stands_in(code: str, wrong: Wrong) -> bool:
+    """Tell whether ``code`` holds what the sentence quotes of the mistake, in backquotes."""
+    quoted = WORD.findall(" ".join(wrong.says.split("`")[1::2]))
+    return all(word in code for word in quoted if word in WORD.findall(wrong.swap))
+
+
+def likeness(shown: Pattern, known: Pattern, judged: Collection[str]) -> float:
+    """Return from 0 to 1 how well a known pattern explains what is shown: the share of failing tests that fail alike.
+
+    What fails in the known one alone counts half: the same mistake may be mended in part.
+    """
+    failing = [told == known.get(test) for test, told in shown.items()]
+    missing = len((known.keys() - shown.keys()) & set(judged))
+    return sum(failing) / (len(failing) + missing / 2) if failing else 0.0
