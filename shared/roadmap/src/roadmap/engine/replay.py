@@ -81,7 +81,9 @@ class _Reader:
             return None
         paste = Paste(self._frame, self._root)
         found = way.slice(judged, {*self._frame.f_locals}, paste.can_write)
-        shown = self._shown(found, judged)
+        frames = (frame for frame, _ in traceback.walk_tb(error.__traceback__))
+        inside = any(each.f_code.co_filename.startswith(self._source) for each in frames)
+        shown = judged if inside and any(self._called(judged)) else self._shown(found, judged)
         if isinstance(shown, ast.Assign) and [ast.unparse(judged)] == [
             *map(ast.unparse, shown.targets)
         ]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from .account import NOTHING
 from .batch import Batch
 from .exercise import Step, Wrong
 from .reference import Reference
@@ -90,6 +91,8 @@ def _accepts(step: Step, what: str, result: Result) -> Test:
         message=message,
         digest="accepts",
         lines=failed.lines if failed else (),
+        compared=failed.compared if failed else None,
+        account=failed.account if failed else NOTHING,
     )
 
 

@@ -32,7 +32,7 @@ NOISE = (
     (re.compile(r"<generator object [^ ]+ at 0x[0-9a-f]+>"), "<generator>"),
     (re.compile(r"<function (?:[\w<>]+\.)*([\w<>]+) at 0x[0-9a-f]+>"), r"<function \1>"),
     (re.compile(r"<((?:\w+\.)*)(\w+) object at 0x[0-9a-f]+>"), r"<\2 object>"),
-    (re.compile(r" at 0x[0-9a-f]{6,}"), ""),
+    (re.compile(r" at 0x[0-9a-fA-F]{6,}"), ""),
 )
 
 
