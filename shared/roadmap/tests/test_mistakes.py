@@ -169,6 +169,15 @@ def test_of_two_mistakes_that_look_alike_neither_is_told() -> None:
     assert said(longer, {**both, "b": "passed", "c": "passed"}) == 1
 
 
+def test_of_equals_the_one_that_the_code_calls_is_told() -> None:
+    """exp overflows in both, and who never wrote where is not told of it; who did is."""
+    both = {"a": "RuntimeWarning 1"}
+    known = {wrong(1, swap="1 / exp(z)"): both, wrong(2, swap="where(z, 1 / exp(z), 0)"): both}
+    assert said(known, both, "return exp(-z)") == 1
+    assert said(known, both, "return where(z > 0, 0, exp(z))") == 2
+    assert said(known, both, "return math.e ** -z") is None
+
+
 def test_a_sentence_that_quotes_code_is_told_to_who_wrote_it() -> None:
     """`total = …` is no help to somebody whose code has no total; what quotes the remedy is."""
     shown = {"a": "AssertionError 1"}

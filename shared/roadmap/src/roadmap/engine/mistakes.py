@@ -83,21 +83,33 @@ def recognise(
 ) -> Wrong | None:
     """Return the mistake that the ``tests`` of a step show in a learner's ``code`` of it; None where that is unclear.
 
-    Nothing is judged yet where a test met a hole. To be told, a mistake must be at most half as unlike as any other.
+    Nothing is judged yet where a test met a hole. To be told, a mistake must be at most half as unlike as any other;
+    of those that are equally like, it must be the one whose calls are all in the code.
     """
+    candidates = [
+        wrong for wrong in exercise.wrong if wrong.step == step and _stands_in(code, wrong)
+    ]
+    unlike = dict(_unlike(candidates, recorded, tests))
+    least = min(unlike.values(), default=1.0)
+    rival = min((each for each in unlike.values() if each > least), default=1.0)
+    if least > 1 - ALIKE or least >= rival / 2:
+        return None
+    equals = {wrong: _calls_in(code, wrong) for wrong, each in unlike.items() if each == least}
+    most = [wrong for wrong, calls in equals.items() if calls == max(equals.values())]
+    return most[0] if len(most) == 1 else None
+
+
+def _unlike(
+    candidates: Sequence[Wrong], recorded: Mapping[str, Pattern], tests: Sequence[Test]
+) -> Iterator[tuple[Wrong, float]]:
+    """Yield the mistakes for which a telling test speaks, each with how unlike it is, from 0 to 1."""
     judged = [test for test in tests if test.outcome != "never run" and not _met_a_hole(test)]
     shown = {_short(t.name): f"{t.exception} {t.digest}".rstrip() for t in judged if t.failed}
     names = {_short(test.name) for test in judged}
-    best, unlike, next_unlike = None, 1.0, 1.0
-    for wrong in exercise.wrong:
+    for wrong in candidates:
         known = recorded.get(key(wrong), {})
-        if wrong.step == step and _is_telling(shown, known) and _stands_in(code, wrong):
-            found = 1 - likeness(shown, known, names)
-            if found < unlike:
-                best, unlike, next_unlike = wrong, found, unlike
-            else:
-                next_unlike = min(next_unlike, found)
-    return best if unlike <= 1 - ALIKE and unlike < next_unlike / 2 else None
+        if _is_telling(shown, known):
+            yield wrong, 1 - likeness(shown, known, names)
 
 
 def _met_a_hole(test: Test) -> bool:
@@ -118,6 +130,12 @@ def _stands_in(code: str, wrong: Wrong) -> bool:
     """Tell whether ``code`` holds what the sentence quotes of the mistake, in backquotes."""
     quoted = WORD.findall(" ".join(wrong.says.split("`")[1::2]))
     return all(word in code for word in quoted if word in WORD.findall(wrong.swap))
+
+
+def _calls_in(code: str, wrong: Wrong) -> int:
+    """Return how many functions a mistake calls, if ``code`` names them all."""
+    calls = {*re.findall(r"(\w+)\(", wrong.swap)}
+    return len(calls) if all(name in code for name in calls) else 0
 
 
 def likeness(shown: Pattern, known: Pattern, judged: Collection[str]) -> float:
