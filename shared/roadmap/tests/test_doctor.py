@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -68,9 +69,9 @@ def kept(started: Clone) -> Clone:
         ["init", "-q"],
         ["config", "user.name", "Ada"],
         ["config", "user.email", "ada@example.org"],
+        ["commit", "-q", "--allow-empty", "-m", "Begin"],
         ["add", "."],
         ["commit", "-qm", "All"],
-        ["remote", "add", "upstream", "/nowhere"],
     ):
         git(started, *words)
     return started
@@ -190,12 +191,24 @@ def test_a_path_that_hides_the_package_is_found(kept: Clone, tmp_path: Path) -> 
     assert finding is not None and finding["mend"] == "unset PYTHONPATH"
 
 
-@pytest.mark.parametrize("how", ["missing", "damaged"])
-def test_an_unreadable_origin_comes_back_from_git(kept: Clone, how: str) -> None:
+def cut_off(data: bytes) -> bytes:
+    return data[:-40]
+
+
+def scrambled(data: bytes) -> bytes:
+    """Begin the first packed file with a block of no known type."""
+    begin = 30 + int.from_bytes(data[26:28], "little")  # after the name, whose length stands there
+    return data[:begin] + b"\xff" + data[begin + 1 :]
+
+
+@pytest.mark.parametrize("damage", [None, cut_off, scrambled])
+def test_an_unreadable_origin_comes_back_from_git(
+    kept: Clone, damage: Callable[[bytes], bytes] | None
+) -> None:
     """What `update` needs is brought back where a commit has it."""
     base = kept.path(".base.zip")
-    base.unlink() if how == "missing" else base.write_bytes(base.read_bytes()[:-40])
-    finding = about(kept, ".base.zip is " + how)
+    base.write_bytes(damage(base.read_bytes())) if damage else base.unlink()
+    finding = about(kept, ".base.zip is " + ("damaged" if damage else "missing"))
     mend(kept, finding)
     assert about(kept, ".base.zip is") is None
 
@@ -219,13 +232,15 @@ def test_what_a_killed_process_left_is_found_and_mended(kept: Clone, tmp_path: P
     """Half-made copies and temporary folders are told once they are old: nobody is at them any more."""
     copies = [kept.root / "my" / ".new-purse x", kept.path("src/greeter/.new-abc")]
     temporary = tmp_path / "temporary" / "roadmap-abc"
-    for folder in (copies[0], temporary):
+    in_use = temporary.with_name("roadmap-def")  # by a `watch` since yesterday, say
+    for folder in (copies[0], temporary, in_use):
         folder.mkdir(parents=True)
-    copies[1].touch()
+    for file in (copies[1], in_use / "in-use"):
+        file.touch()
     variables = {"TMPDIR": str(temporary.parent)}
     assert about(kept, "unfinished", **variables) is None
     assert about(kept, "temporary folder", **variables) is None
-    for path in (*copies, temporary):
+    for path in (*copies, temporary, in_use):
         os.utime(path, (0, 0))
     for says in ("2 unfinished copies under my/", "1 temporary folder of ended checks"):
         mend(kept, about(kept, says, **variables))
@@ -303,12 +318,37 @@ def test_work_in_no_commit_is_found_and_mended(kept: Clone) -> None:
     assert about(kept, "your work is in a commit") is not None
 
 
-def test_a_fork_without_upstream_is_found(kept: Clone) -> None:
-    """Without a remote called upstream nothing new arrives."""
-    git(kept, "remote", "remove", "upstream")
-    finding = about(kept, "a remote called upstream")
+def test_a_plain_clone_is_asked_for_no_second_remote(kept: Clone, tmp_path: Path) -> None:
+    """What is new comes from where it was cloned, which has none of the learner's work."""
+    git(kept, "branch", "theirs", "HEAD~1")
+    git(kept, "clone", "-q", "--bare", "--branch", "theirs", ".", str(tmp_path / "original"))
+    git(kept, "remote", "add", "origin", str(tmp_path / "original"))
+    git(kept, "fetch", "-q", "origin")
+    git(kept, "branch", "--set-upstream-to", "origin/theirs")
+    assert about(kept, "a second remote") is None
+
+
+def test_a_fork_without_the_original_is_found(kept: Clone, tmp_path: Path) -> None:
+    """Where the learner's work was pushed to the one remote, nothing new arrives from there."""
+    git(kept, "init", "-q", "--bare", str(tmp_path / "fork"))
+    git(kept, "remote", "add", "origin", str(tmp_path / "fork"))
+    git(kept, "push", "-qu", "origin", "HEAD")
+    finding = about(kept, "origin is a copy of your own: what is new needs a second remote")
+    assert finding is not None and finding["state"] == "lacking"
     mend(kept, finding)
-    assert about(kept, "what is new comes from the remote upstream") is not None
+    assert about(kept, "a second remote") is None
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_a_clone_of_another_user_is_told(kept: Clone, tmp_path: Path) -> None:
+    """Git reads none that belongs to somebody else, until it is told that this one is trusted."""
+    for path in (kept.root, kept.root / ".git"):
+        os.chown(path, 12345, -1)
+    variables = {"GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig")}
+    finding = about(kept, "does it belong to another user?", **variables)
+    assert finding is not None
+    subprocess.run(shlex.split(finding["mend"]), env={**os.environ, **variables}, check=True)
+    assert about(kept, "your work is in a commit", **variables) is not None
 
 
 def test_a_download_without_git_is_told(started: Clone) -> None:
@@ -359,7 +399,7 @@ def test_a_clone_on_a_windows_drive_is_told() -> None:
 
 
 def test_servers_that_a_project_asks_for(kept: Clone, tmp_path: Path) -> None:
-    """A server is looked for where a project that is built wants one, and not otherwise."""
+    """A server is looked for where a project that was begun wants one, and not otherwise."""
     assert about(kept, "redis-server") is None
     file = kept.root / "level1" / "greeter" / "exercise.toml"
     file.write_text(f'services = ["redis", "of our own"]\n{file.read_text()}')
@@ -369,6 +409,8 @@ def test_servers_that_a_project_asks_for(kept: Clone, tmp_path: Path) -> None:
         assert finding is not None and finding["state"] == "lacking"
     (tmp_path / "redis-server").touch(0o755)
     assert about(kept, "redis-server is installed", PATH=path) is not None
+    kept.path("").rename(kept.root / "greeter.old")
+    assert about(kept, "redis-server", PATH=path) is None
 
 
 def test_a_browser_that_a_project_drives(kept: Clone, tmp_path: Path) -> None:
@@ -391,14 +433,21 @@ def with_data(kept: Clone) -> Clone:
     package = kept.root / "shared" / "datasets" / "src" / "roadmap_datasets"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    (package / "catalogue.py").write_text(
-        "import os\nfrom pathlib import Path\nclass Set:\n    name, megabytes = 'tiny', '2 MB'\n"
-        "    def folder(self): return Path(os.environ['ROADMAP_DATA'], 'tiny')\n"
-        "    def is_here(self): return self.folder().exists()\nCATALOGUE = (Set(),)\n"
+    (package / "dataset.py").write_text(
+        "class DatasetProblem(Exception): ...\nclass DamagedFile(DatasetProblem): ...\n"
     )
-    (package / "cli.py").write_text(
-        "def missing(d):\n    if not d.is_here(): return 'not here: sample of 5'\n"
-        "    return '' if (d.folder() / 'whole').exists() else f'{d.folder()} is damaged'\n"
+    (package / "catalogue.py").write_text(
+        "import os\nfrom pathlib import Path\nfrom roadmap_datasets.dataset import *\n"
+        "class Set:\n    name, megabytes, substitute = 'tiny', '2 MB', 'sample of 5'\n"
+        "    def folder(self):\n"
+        "        if 'ROADMAP_DATA' not in os.environ: raise DatasetProblem('Set ROADMAP_DATA.')\n"
+        "        return Path(os.environ['ROADMAP_DATA'], 'tiny')\n"
+        "    def is_here(self): return self.folder().exists()\n"
+        "    def check_sizes(self):\n"
+        "        if not (self.folder() / 'whole').exists():\n"
+        "            raise DamagedFile(f'{self.folder()} is damaged')\n"
+        "    def verify(self): raise NotImplementedError('takes too long for a doctor')\n"
+        "CATALOGUE = (Set(),)\n"
     )
     (package / "__main__.py").write_text(
         "from roadmap_datasets.catalogue import CATALOGUE\nfolder = CATALOGUE[0].folder()\n"
@@ -426,14 +475,22 @@ def test_data_sets_are_told_and_fetched(with_data: Clone, tmp_path: Path, is_her
     subprocess.run(shlex.split(finding["mend"]), cwd=with_data.root, env=variables, check=True)
     finding = about(with_data, "data set tiny", **variables)
     assert (
-        finding is not None and finding["says"] == f"data set tiny: all of it, in {data / 'tiny'}"
+        finding is not None
+        and finding["says"] == f"data set tiny: of the right size, in {data / 'tiny'}"
     )
 
 
 def test_a_cache_that_cannot_be_named_stops(with_data: Clone) -> None:
-    """What the package refuses is told in its own words."""
-    finding = about(with_data, "data sets: ")
-    assert finding is not None and finding["state"] == "bad"
+    """What the package refuses is told in its own words, and no download is advised."""
+    finding = about(with_data, "data set tiny: Set ROADMAP_DATA.")
+    assert finding is not None and (finding["state"], finding["mend"]) == ("bad", "")
+
+
+def test_an_environment_that_cannot_tell_of_data_is_told(with_data: Clone) -> None:
+    """Half of a package is a finding, with the command that shows the whole error."""
+    (with_data.root / "shared/datasets/src/roadmap_datasets/dataset.py").unlink()
+    finding = about(with_data, "my/greeter cannot tell which data sets are here")
+    assert finding is not None and finding["mend"].endswith("-m roadmap_datasets list")
 
 
 def test_what_cannot_be_looked_at_is_a_finding(kept: Clone) -> None:

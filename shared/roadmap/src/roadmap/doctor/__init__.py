@@ -90,4 +90,4 @@ def _print_finding(finding: Finding) -> None:
     for line in lines[1:]:
         say(" " * ROOM + line)
     if finding.mend:
-        say(" " * ROOM + (faint("→ ") if finding.mend else "") + command(finding.mend))
+        say(" " * ROOM + faint("→ ") + command(finding.mend))

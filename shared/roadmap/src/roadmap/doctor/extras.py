@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,15 +11,27 @@ from ..engine.exercise import load
 from ..environment import STAMP, path_sources, python_of
 from ..learner import Work
 from ..mine import find_mine
-from ..repository import projects
 from ..uv import EnvironmentProblem
-from .finding import PATIENCE_S, Finding, bad, good, lacking, to_install
+from .finding import Finding, bad, good, lacking, said_by, to_install
 
+# Sizes tell a download that was cut off; to read all of it takes longer than people wait for a doctor.
 ASK = """\
 import json
 from roadmap_datasets.catalogue import CATALOGUE
-from roadmap_datasets.cli import missing
-print(json.dumps([[d.name, d.megabytes, str(d.folder()), d.is_here(), missing(d)] for d in CATALOGUE]))
+from roadmap_datasets.dataset import DamagedFile, DatasetProblem
+
+def look(data):
+    try:
+        if not data.is_here():
+            return "lacking", f"not here: {data.substitute}; all of it is {data.megabytes}", True
+        data.check_sizes()
+    except DamagedFile as problem:
+        return "bad", str(problem), True
+    except DatasetProblem as problem:
+        return "bad", str(problem), False
+    return "good", f"of the right size, in {data.folder()}", False
+
+print(json.dumps([(data.name, *look(data)) for data in CATALOGUE]))
 """
 # The program and the package of a server that a project may ask for by this name.
 SERVERS = {
@@ -32,15 +43,15 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def extras(root: Path) -> Iterator[Finding]:
-    """Yield what there is to say of data, servers and browsers that a project asks for."""
-    if work := next(filter(_has_data, find_mine(root)), None):
+    """Yield what there is to say of data, servers and browsers that a project asks for which was begun."""
+    mine = list(find_mine(root))
+    if work := next(filter(_has_data, mine), None):
         yield from data_sets(work)
-    built = [project.folder for project in projects(root)]
-    for name in sorted(
-        {name for folder in built for name in load(folder).services if name in SERVERS}
-    ):
-        yield server(*SERVERS[name])
-    if any('"playwright' in (folder / "pyproject.toml").read_text("utf-8") for folder in built):
+    begun = [work.project.folder for work in mine]
+    for name in sorted({name for folder in begun for name in load(folder).services}):
+        if name in SERVERS:
+            yield server(*SERVERS[name])
+    if any('"playwright' in (folder / "pyproject.toml").read_text("utf-8") for folder in begun):
         yield browser()
 
 
@@ -54,27 +65,14 @@ def _has_data(work: Work) -> bool:
 
 def data_sets(work: Work) -> Iterator[Finding]:
     """Ask the package, in an environment that has it, which data sets are here."""
-    python = f"{work.name}/.venv/bin/python"
-    done = subprocess.run(
-        [str(python_of(work.venv)), "-c", ASK],
-        cwd=work.folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE_S,
-    )
-    if done.returncode:
-        says = (done.stderr.strip().splitlines() or ["no reason was given"])[-1]
-        yield bad(f"data sets: {says.partition(': ')[2] or says}", "unset ROADMAP_DATA")
+    command = f"{work.name}/.venv/bin/python -m roadmap_datasets"
+    answer = said_by(str(python_of(work.venv)), "-c", ASK, cwd=work.folder)
+    if not answer:
+        yield bad(f"{work.name} cannot tell which data sets are here", f"{command} list")
         return
-    for name, size, folder, is_here, missing in json.loads(done.stdout):
-        mend = f"{python} -m roadmap_datasets get {name}"
-        if not missing:
-            yield good(f"data set {name}: all of it, in {folder}")
-        elif is_here:
-            yield bad(f"data set {name}: {missing}", mend)
-        else:
-            yield lacking(f"data set {name}: {missing}; all of it is {size}", mend)
+    for name, state, says, can_be_had in json.loads(answer):
+        mend = f"{command} get {name}" if can_be_had else ""
+        yield Finding(state, f"data set {name}: {says}", mend)
 
 
 def server(program: str, package: str) -> Finding:

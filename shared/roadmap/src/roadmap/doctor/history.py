@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,13 +17,19 @@ def history(root: Path) -> Iterator[Finding]:
         return
     yield good(said_by("git", "--version"))
     if said_by("git", "rev-parse", "--show-toplevel", cwd=root) != str(root):
-        says = (
-            "this folder is no clone, so nothing new can be pulled, and no commit keeps your work"
-        )
-        yield lacking(says, "git init")
+        yield no_clone(root)
         return
     yield from identity(root)
     yield from keeping(root)
+
+
+def no_clone(root: Path) -> Finding:
+    """Say why git takes the folder for no clone: it reads none that belongs to another user."""
+    if (root / ".git").exists():
+        mend = f"git config --global --add safe.directory {shlex.quote(str(root))}"
+        return lacking("git does not read this clone: does it belong to another user?", mend)
+    says = "this folder is no clone, so nothing new can be pulled, and no commit keeps your work"
+    return lacking(says, "git init")
 
 
 def identity(root: Path) -> Iterator[Finding]:
@@ -37,17 +44,19 @@ def identity(root: Path) -> Iterator[Finding]:
 
 
 def keeping(root: Path) -> Iterator[Finding]:
-    """Say whether my/ is in a commit, and whether a fork still hears of what is new."""
+    """Say whether my/ is in a commit, and whether what is new still comes in once it was pushed."""
     if not any(root.glob("my/*/pyproject.toml")):
         return
-    if not said_by("git", "ls-tree", "--name-only", "HEAD", "my/", cwd=root):
+    if not _holds_work(root, "HEAD"):
         says = "your work is in no commit: what is deleted is gone"
         yield lacking(says, 'git add my && git commit -m "My work"')
         return
     yield good("your work is in a commit")
     remotes = said_by("git", "remote", cwd=root).split()
-    if "upstream" not in remotes:
-        says = "a fork hears of what is new by a remote called upstream, and there is none"
+    if len(remotes) == 1 and _holds_work(root, "@{upstream}"):  # so it is a fork of the learner's
+        says = f"{remotes[0]} is a copy of your own: what is new needs a second remote"
         yield lacking(says, "git remote add upstream ADDRESS-OF-THE-ORIGINAL")
-    else:
-        yield good("what is new comes from the remote upstream")
+
+
+def _holds_work(root: Path, commit: str) -> bool:
+    return bool(said_by("git", "ls-tree", "--name-only", commit, "my/", cwd=root))

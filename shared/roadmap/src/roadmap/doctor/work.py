@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..engine.workplace import PREFIX
+from ..engine.workplace import LOCK, PREFIX
 from ..environment import BEGUN, STAMP, aside, is_current, python_of
 from ..learner import BASE, Work
 from ..mine import find_mine
@@ -20,6 +22,7 @@ from ..uv import EnvironmentProblem
 from .finding import Finding, bad, good, lacking, said_by
 
 STALE_S = 600.0  # a copy that is still being made is younger
+ENDED_S = 24 * 3600.0  # as is the folder of what still runs
 ASK = "import importlib.util as u; s = u.find_spec({!r}); print(s.origin if s else '')"
 
 
@@ -102,7 +105,7 @@ def base(work: Work) -> Iterator[Finding]:
             how = "is damaged" if packed.testzip() or not work.made else ""
     except FileNotFoundError:
         how = "is missing"
-    except (OSError, zipfile.BadZipFile, NotImplementedError):
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
         how = "is damaged"
     if how:
         name = shlex.quote(f"{work.name}/{BASE}")
@@ -145,7 +148,7 @@ def leftovers(root: Path, mine: list[Work]) -> Iterator[Finding]:
             f"rm -r {paths}",
         )
     place = Path(tempfile.gettempdir())
-    left = [path for path in place.glob(f"{PREFIX}*") if _is_old(path, 24 * 3600) and _is_own(path)]
+    left = [path for path in place.glob(f"{PREFIX}*") if _is_left(path)]
     if left:
         paths = " ".join(shlex.quote(str(path)) for path in left)
         yield lacking(
@@ -165,5 +168,11 @@ def _is_old(path: Path, age_s: float) -> bool:
         return False
 
 
-def _is_own(path: Path) -> bool:
-    return path.is_dir() and not path.is_symlink() and path.stat().st_uid == os.getuid()
+def _is_left(path: Path) -> bool:
+    """Tell whether a temporary folder is of an ended process of ours; what has a lock, the next check clears away."""
+    try:
+        about = path.lstat()
+    except OSError:
+        return False
+    is_own = stat.S_ISDIR(about.st_mode) and about.st_uid == os.getuid()
+    return is_own and _is_old(path, ENDED_S) and not (path / LOCK).exists()
