@@ -258,9 +258,9 @@ CHEATS = {
     "a missing lesson": (
         {
             "exercise.toml": (
-                '[[wrong]]\nstep = 2\nfile = "src/greeter/words.py"\nfind = "yield',
-                '[[steps]]\ntitle = "Third"\ntopics = []\nminutes = 1\n\n'
-                '[[wrong]]\nstep = 2\nfile = "src/greeter/words.py"\nfind = "yield',
+                'see = "python -m greeter Ada Grace"\n',
+                'see = "python -m greeter Ada Grace"\n\n'
+                '[[steps]]\ntitle = "Third"\ntopics = []\nminutes = 1\n',
             ),
             "tests/test_03_third.py": "from greeter.third import third\ndef test_it():\n    assert third() == 3\n",
             "src/greeter/third.py": "def third() -> int:\n    # step 3: begin\n    return 3\n    # step 3: end\n",

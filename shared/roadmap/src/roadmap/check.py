@@ -195,8 +195,8 @@ class Bench:
 
     def judge(self, step: Step, running: Running) -> Outcome:
         if step.suite:
-            result = judge_suite(self._batch, self._work.reference, step, self._suite())
-            broken = ""
+            reference, broken = self._work.reference, ""
+            result = judge_suite(self._batch, reference, step, self._suite(), running.count)
         else:
             files = [self._work.reference.test_file(step.number)]
             result, broken = self._run(files, running.count)

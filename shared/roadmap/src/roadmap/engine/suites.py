@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 from .account import NOTHING
@@ -12,29 +14,42 @@ from .exercise import Step, Wrong
 from .reference import Reference
 from .render import ALL
 from .results import Result, Test
-from .runs import Runner
+from .runs import Runner, Watch
 
 
 def judge_suite(
-    runner: Runner | Batch, reference: Reference, step: Step, suite: Mapping[str, str]
+    runner: Runner | Batch,
+    reference: Reference,
+    step: Step,
+    suite: Mapping[str, str],
+    watch: Watch | None = None,
 ) -> Result:
-    """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants.
+    """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants, two at a time.
 
     Each judge is one `Test`: correct code must pass all of the suite, and each known mistake must fail a test
-    that the reference passes. A suite that does not hold on the reference therefore catches nothing.
+    that the reference passes. A suite of which no test holds on the reference therefore catches nothing, and no
+    mutant is run. ``watch`` hears how many judges are done, and of how many.
     """
+    others, wrongs = alternatives(reference.folder), mutants(reference, step)
     first = _run(runner, reference, step, suite)
+    holds = {test.name for test in first.tests if test.outcome == "passed"}
     tests = [_accepts(step, "the reference", first)]
     problems = [*first.problems]
-    for folder in alternatives(reference.folder):
+
+    def accepts(folder: Path) -> tuple[Test, Result]:
         result = _run(runner, reference, step, suite, overlay=folder)
-        tests.append(_accepts(step, folder.name, result))
-        problems += result.problems
-    holds = {test.name for test in first.tests if test.outcome == "passed"}
-    for wrong in mutants(reference, step):
-        result = _run(runner, reference, step, suite, wrong)
-        tests.append(_catches(step, wrong, result, holds))
-        problems += result.problems
+        return _accepts(step, folder.name, result), result
+
+    def catches(wrong: Wrong) -> tuple[Test, Result]:
+        result = _run(runner, reference, step, suite, wrong) if holds else first
+        return _catches(step, wrong, result, holds), result
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for test, result in chain(pool.map(accepts, others), pool.map(catches, wrongs)):
+            tests.append(test)
+            problems += result.problems
+            if watch:
+                watch(len(tests), 1 + len(others) + len(wrongs))
     return Result(tuple(tests), tuple(dict.fromkeys(problems)), 0, "", "", first.seconds)
 
 
@@ -65,15 +80,16 @@ def _run(
     overlay: Path | None = None,
 ) -> Result:
     folder = runner.folder()
-    reference.write(folder / "state", ALL, wrong)
-    if overlay is not None:
-        shutil.copytree(overlay, folder / "state", dirs_exist_ok=True)
-    for name, text in suite.items():
-        (folder / "state" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "state" / name).write_bytes(text.encode())
-    result = runner.pytest(folder, [step.suite])
-    shutil.rmtree(folder, ignore_errors=True)
-    return result
+    try:
+        reference.write(folder / "state", ALL, wrong)
+        if overlay is not None:
+            shutil.copytree(overlay, folder / "state", dirs_exist_ok=True)
+        for name, text in suite.items():
+            (folder / "state" / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "state" / name).write_bytes(text.encode())
+        return runner.pytest(folder, [step.suite])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _accepts(step: Step, what: str, result: Result) -> Test:

@@ -1,0 +1,76 @@
+"""A learner's own tests: judged by correct code and by mistakes, with no run that can tell nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from planted import copy_project
+from waiting import wait_for
+
+from roadmap.engine.batch import Batch
+from roadmap.engine.reference import Reference
+from roadmap.engine.results import Result
+from roadmap.engine.runs import Cancelled, Runner
+from roadmap.engine.suites import alternatives, judge_suite, mutants
+
+SUITE = "suite/test_purse.py"
+
+
+class Counted(Batch):
+    """A batch that counts its runs."""
+
+    runs = 0
+
+    def pytest(self, *arguments: object, **more: object) -> Result:
+        self.runs += 1
+        return super().pytest(*arguments, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def purse(tmp_path: Path) -> Reference:
+    return Reference(copy_project("purse", tmp_path))
+
+
+@pytest.fixture
+def runner(purse: Reference) -> Iterator[Runner]:
+    with Runner(purse) as runner:
+        yield runner
+
+
+def test_all_judges_are_heard_of_in_their_order(purse: Reference, runner: Runner) -> None:
+    """Correct code first, then the mistakes; whoever waits hears how many are judged."""
+    step, heard = purse.exercise.steps[1], list[tuple[int, int]]()
+    suite = {SUITE: (purse.folder / SUITE).read_text()}
+    result = judge_suite(runner, purse, step, suite, lambda *told: heard.append(told))
+    judges = [test.name.partition("::")[2] for test in result.tests]
+    mistakes = [f"catches {wrong.number}" for wrong in mutants(purse, step)]
+    assert judges == ["accepts the reference", "accepts in_cents", *mistakes]
+    assert not any(test.failed for test in result.tests)
+    assert heard == [(done, len(judges)) for done in range(2, len(judges) + 1)]
+
+
+@pytest.mark.parametrize("text", ["", "import nothing_such\n", "def test_it():\n    assert 0\n"])
+def test_without_a_test_that_holds_no_mistake_is_run(
+    purse: Reference, runner: Runner, text: str
+) -> None:
+    """A suite that is empty, broken or wrong catches nothing: only correct code says so."""
+    step, batch = purse.exercise.steps[1], Counted(runner)
+    result = judge_suite(batch, purse, step, {SUITE: text})
+    assert batch.runs == 1 + len(alternatives(purse.folder))
+    assert all(test.failed for test in result.tests) and len(result.tests) > batch.runs
+
+
+def test_a_cancelled_judgement_leaves_no_folder(purse: Reference, runner: Runner) -> None:
+    """Whoever saves again and again while tests hang does not fill the disk."""
+    hang = "import time\n\ndef test_it():\n    time.sleep(60)\n"
+    batch, states = Batch(runner), runner._folder
+    with ThreadPoolExecutor() as pool:
+        run = pool.submit(judge_suite, batch, purse, purse.exercise.steps[1], {SUITE: hang})
+        wait_for(lambda: [*states.glob("*/pytest-*/report.jsonl")] != [])
+        batch.cancel()
+        with pytest.raises(Cancelled):
+            run.result()
+    assert [*states.glob("[0-9]*")] == []
