@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from clones import WORDS, Clone, Done
 
 from roadmap.blank import without_markers
+from roadmap.export.measure import measure
 
 IDENTITY = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -95,6 +98,51 @@ def test_the_learners_own_data_stays_out_of_it(finished: Clone, target: Path) ->
     done = export(finished, XDG_DATA_HOME="/my/diary")
     assert done.returncode == 0, done.stderr
     assert "```text\nNone ~\n```" in (target / "README.md").read_text()
+
+
+def test_the_main_job_runs_on_one_thread_in_the_projects_folder(
+    finished: Clone, target: Path
+) -> None:
+    """As `./roadmap run` has it; where the learner set the number of threads, that stays, and is told."""
+    main = "import os\nprint(os.path.exists('pyproject.toml'), os.environ['OMP_NUM_THREADS'])\n"
+    file = finished.path("src/greeter/__main__.py")
+    file.write_text(
+        f"import sys\nif len(sys.argv) == 1:\n    exec({main!r})\n    sys.exit()\n{file.read_text()}"
+    )
+    export(finished)
+    text = (target / "README.md").read_text()
+    assert "```text\nTrue 1\n```" in text and ", one thread)" in text
+    export(finished, "--to", f"{target}-4", OMP_NUM_THREADS="4")
+    text = target.with_name("greeter-4").joinpath("README.md").read_text()
+    assert "```text\nTrue 4\n```" in text and ", 4 threads)" in text
+
+
+def test_what_the_main_job_prints_is_heard_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that has no end is killed, with all that it started, and keeps what it printed until then."""
+    monkeypatch.setattr("roadmap.export.measure.PATIENCE_S", 1.0)
+    child = "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(99)'])"
+    job = f"import subprocess, sys, time; print('epoch 1'); {child}; time.sleep(99)"
+    heard: list[tuple[str, float]] = []
+    began = time.monotonic()
+    measured = measure(
+        tmp_path,
+        Path(sys.executable),
+        [["-c", job]],
+        lambda line: heard.append((line, time.monotonic() - began)),
+    )
+    assert time.monotonic() - began < 20 and measured.fault == "had no end after 1 s"
+    assert measured.printed == "epoch 1"
+    assert [line for line, _ in heard] == ["epoch 1"] and heard[0][1] < 1
+
+
+def test_a_damaged_origin_is_told_before_anything_is_tried(finished: Clone, target: Path) -> None:
+    """Nobody could tell the learner's README from the one that `start` gave."""
+    finished.path(".base.zip").write_bytes(b"PK")
+    done = export(finished)
+    assert done.returncode == 2 and "my/greeter/.base.zip is damaged" in done.stderr
+    assert "Trying" not in done.stdout and not target.exists()
 
 
 def test_a_readme_of_ones_own_stays(finished: Clone, target: Path) -> None:

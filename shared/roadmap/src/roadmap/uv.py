@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from roadmap.engine.surroundings import ONE_THREAD
 from roadmap.pip_settings import pip_setting
 
 TAIL = 12  # lines of what uv said, where nothing is known about them
@@ -50,12 +51,7 @@ def uv_environment() -> dict[str, str]:
 
     uv does not read pip's settings, so what they say of wheel folders and of indexes is handed on.
     """
-    variables = {
-        "UV_COMPILE_BYTECODE": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_WAIT_POLICY": "passive",
-    }
+    variables = {"UV_COMPILE_BYTECODE": "1", **ONE_THREAD}
     links = [
         link if "://" in link else str(Path(link).absolute())
         for link in pip_setting("find-links").split()

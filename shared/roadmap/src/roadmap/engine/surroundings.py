@@ -17,6 +17,12 @@ DROPPED = (
     "XDG_",
     "ROADMAP_",
 )
+# Threads that wait for each other take, on a machine that is busy, several times as long as one.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_WAIT_POLICY": "passive",
+}
 
 
 def surroundings(python: Path, real_python: Path, folder: Path) -> dict[str, str]:
@@ -34,9 +40,7 @@ def surroundings(python: Path, real_python: Path, folder: Path) -> dict[str, str
         "COLUMNS": "80",
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
         "TZ": "UTC",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "OMP_WAIT_POLICY": "passive",
+        **ONE_THREAD,
     }
     data = {k: os.environ[k] for k in ("ROADMAP_DATA",) if k in os.environ}
     return {**kept, **fixed, **data}

@@ -20,7 +20,6 @@ from ..terminal import say, ticking
 from ..writing import new_folder
 from .commit import commit_all
 from .files import exported_files, own_readme
-from .measure import Measured
 from .pages import readme, test_folders, workflow
 from .trial import Trial, make_trial
 
@@ -37,14 +36,18 @@ def export_work(slug: str, to: str | None, *, anyway: bool) -> None:
         verdict = judge(work)
     _require_finished(verdict, anyway=anyway)
     files = exported_files(work)
-    say("Trying it in a folder of its own, with a new environment…")
+    page = RESULTS if own_readme(work, files.get("README.md")) else "README.md"
+    say("Trying it in a folder of its own: a new environment, all its tests, and its main job.")
+    say("That takes as long as they do; a training may take minutes.")
     with tempfile.TemporaryDirectory(prefix="roadmap-") as scratch, ticking() as stage:
         folder = Path(scratch) / work.slug
         _write(work, files, folder)
         trial = make_trial(work, folder, test_folders(files), stage)
     _require_passed(trial, anyway=anyway)
     with new_folder(target) as folder:
-        _write(work, files | _pages(verdict, files, trial.measured), folder)
+        text = readme(verdict, files, trial.measured)
+        pages = {page: text.encode(), WORKFLOW: workflow(work, files).encode()}
+        _write(work, files | pages, folder)
         author = commit_all(folder, f"{work.reference.exercise.title}, step by step")
     _conclude(target, trial, author)
 
@@ -92,13 +95,6 @@ def _require_passed(trial: Trial, *, anyway: bool) -> None:
         if not anyway:
             raise Problem(f"{told}\nNothing was made.", status=NOT_YET)
         say(told)
-
-
-def _pages(verdict: Verdict, files: Mapping[str, bytes], measured: Measured) -> dict[str, bytes]:
-    """Return what the repository says of itself; a README that the learner wrote stays as it is."""
-    name = RESULTS if own_readme(verdict.work, files.get("README.md")) else "README.md"
-    pages = {name: readme(verdict, files, measured), WORKFLOW: workflow(verdict.work, files)}
-    return {name: text.encode() for name, text in pages.items()}
 
 
 def _write(work: Work, files: Mapping[str, bytes], folder: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import tomllib
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ..blank import without_markers
 from ..engine.reference import Reference, project_files
 from ..environment import path_sources
-from ..learner import BASE, Work
+from ..learner import Work
+from ..origin import origin_of
 from ..scratch import learner_files, upstream_tests
 
 PACKAGES = "packages"  # the folder of what comes from shared/
@@ -45,10 +45,11 @@ def exported_files(work: Work) -> dict[str, bytes]:
 
 def own_readme(work: Work, text: bytes | None) -> bool:
     """Tell whether a README is the learner's: neither upstream's of today nor the one that `start` gave."""
-    given = [(work.reference.folder / "README.md").read_bytes()]
-    with zipfile.ZipFile(work.folder / BASE) as base:
-        given += [base.read("README.md")] if "README.md" in base.namelist() else []
-    return text is not None and text not in given
+    with origin_of(work) as origin:
+        files = [reference.folder / "README.md" for reference in (work.reference, origin)]
+        return text is not None and text not in [
+            file.read_bytes() for file in files if file.exists()
+        ]
 
 
 def _theirs(work: Work) -> Iterator[str]:

@@ -7,6 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..engine.surroundings import ONE_THREAD
 from ..environment import make_environment, python_of
 from ..learner import Work
 from ..uv import Stage
@@ -31,17 +32,18 @@ def make_trial(work: Work, folder: Path, tests: str, stage: Stage) -> Trial:
     stage("testing")
     failed = _failed_tests(folder, python_of(venv), tests)
     stage("running its main job")
-    return Trial(failed, measure(python_of(venv), jobs_of(work)))
+    return Trial(failed, measure(folder, python_of(venv), jobs_of(work), stage))
 
 
 def _failed_tests(folder: Path, python: Path, tests: str) -> str:
     """Return the last lines of pytest where a test failed, or none ran; else nothing."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "PYTEST_", "GIT_"))}
+    dropped = ("PYTHON", "PYTEST_", "GIT_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     try:
         done = subprocess.run(
             [str(python), "-P", "-m", "pytest", "-q", *tests.split()],
             cwd=folder,
-            env=kept,
+            env=ONE_THREAD | kept,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
