@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -331,15 +333,28 @@ def test_a_blank_project_gets_its_contract(clone: Clone) -> None:
     assert not clone.path().exists() and clone.work().is_blank
 
 
-@pytest.mark.parametrize(("damage", "how"), [(None, "missing"), (b"PK nonsense", "damaged")])
+def cut_note(base: bytes) -> bytes:
+    """Leave out what `start` noted at the end of a base."""
+    return base[: base.rindex(b"PK\5\6") + 20] + b"\0\0"
+
+
+@pytest.mark.parametrize(
+    ("damage", "how"),
+    [
+        (None, "missing"),
+        (lambda base: b"PK nonsense", "damaged"),
+        (lambda base: base[: len(base) // 2], "damaged"),
+        (cut_note, "damaged"),
+    ],
+)
 def test_without_a_base_it_says_what_can_be_done(
-    started: Clone, upstream: Upstream, damage: bytes | None, how: str
+    started: Clone, upstream: Upstream, damage: Callable[[bytes], bytes] | None, how: str
 ) -> None:
     """Nothing is guessed, and nothing changed."""
     upstream.edit(SENTENCE, '"""Greet one person."""')
     before = started.text()
     base = started.path(".base.zip")
-    base.unlink() if damage is None else base.write_bytes(damage)
+    base.unlink() if damage is None else base.write_bytes(damage(base.read_bytes()))
     done = started.run("update")
     assert done.returncode == 2 and f".base.zip is {how}" in done.stderr
     assert "git checkout HEAD -- my/greeter/.base.zip" in done.stderr
@@ -368,6 +383,25 @@ def test_a_file_that_is_no_text_stays(started: Clone, upstream: Upstream) -> Non
     assert started.path().read_bytes() == before
 
 
+def test_a_hole_that_is_indented_by_tabs_gets_its_new_number(started: Clone) -> None:
+    """What upstream has not changed stands as the learner set it."""
+    started.path().write_text(started.text().replace("    ", "\t"))
+    Upstream(started).insert_a_step()
+    update(started)
+    assert '\traise NotImplementedError("step 3")\n\tyield\n' in started.text()
+    ast.parse(started.text())
+
+
+def test_a_file_that_would_be_broken_stays_to_the_byte(clone: Clone) -> None:
+    """Upstream's code is indented by blanks, the learner's by tabs: Python reads no mixture."""
+    clone.start(at=2)
+    before = clone.text().replace("    ", "\t")
+    clone.path().write_text(before)
+    Upstream(clone).edit("name = name.strip()", "name = name.strip().title()")
+    assert "words.py stays as you have it" in squeeze(update(clone))
+    assert clone.text() == before
+
+
 def test_a_region_without_its_markers_gets_them_back(started: Clone, upstream: Upstream) -> None:
     """Found by the name of its function, it follows as any other."""
     whole = started.text()
@@ -378,6 +412,17 @@ def test_a_region_without_its_markers_gets_them_back(started: Clone, upstream: U
     assert (
         whole[whole.index("    # step 1: begin") : whole.index("# step 1: end")] in started.text()
     )
+
+
+def test_a_package_that_is_a_link_is_left_when_empty(started: Clone, upstream: Upstream) -> None:
+    """Upstream renames it: the files follow, and the learner's link stays."""
+    package = started.path("src/greeter")
+    package.rename(started.root / "elsewhere")
+    package.symlink_to(started.root / "elsewhere")
+    for file in upstream.folder.glob("src/greeter/*.py"):
+        upstream.move(f"src/greeter/{file.name}", f"src/hello/{file.name}")
+    update(started)
+    assert MINE in started.text("src/hello/words.py") and package.is_symlink()
 
 
 def test_it_works_on_a_terminal_of_80_columns(started: Clone, upstream: Upstream) -> None:

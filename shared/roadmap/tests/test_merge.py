@@ -84,6 +84,12 @@ def test_what_only_looks_like_a_conflict_is_settled() -> None:
     assert merged == ["import re\n", "from os import path\n", "import math\n", *base[1:]]
 
 
+def test_an_import_that_must_be_the_first_one_is_left_to_decide() -> None:
+    """After another import, one from `__future__` is an error."""
+    first, other = "from __future__ import annotations\n", "import math\n"
+    assert merge_lines(["x\n"], [first], [other]) == [Clash((first,), (other,))]
+
+
 TEXT = '''\
 def first() -> str:
     return """one

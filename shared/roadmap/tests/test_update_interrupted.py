@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 
 import pytest
 from clones import WORDS, Clone
 from upstreams import Upstream
 
-from roadmap.staging import carry_out, is_staged, stage
+from roadmap.staging import carry_out, is_staged, stage, stage_of
 from roadmap.update import plan_update
 
 GREET = 'raise NotImplementedError("step 1")'
@@ -58,6 +59,38 @@ def test_what_is_saved_before_it_is_carried_on_is_merged(behind: Clone) -> None:
     assert "was interrupted is done now" in behind.run("update").stdout
     assert "SAVED = 'since'" in behind.text()
     assert_updated(behind)
+
+
+def test_what_is_saved_while_it_is_worked_out_is_merged(behind: Clone) -> None:
+    """Between the reading of a file and the staging, too: an editor may save at any moment."""
+    plan = plan_update(behind.work())
+    behind.edit("import Iterable, Iterator\n", "import Iterable, Iterator\n\nSAVED = 'since'\n")
+    stage(behind.work(), plan)
+    carry_out(behind.work())
+    assert "SAVED = 'since'" in behind.text()
+    assert_updated(behind)
+
+
+def test_what_is_passed_before_it_is_carried_on_stays_passed(behind: Clone) -> None:
+    """A check in between counts, by the new number of its step."""
+    stage(behind.work(), plan_update(behind.work()))
+    behind.record(2)
+    carry_out(behind.work())
+    assert behind.passed() == [1, 3]
+
+
+def test_steps_take_their_new_numbers_once(behind: Clone) -> None:
+    """Also where it is killed after that and before its end, and carried on."""
+    work = behind.work()
+    base = behind.path(".base.zip").read_bytes()
+    behind.record(1, 2)
+    stage(work, plan_update(work))
+    staged = shutil.copytree(stage_of(work), stage_of(work).with_name("copy"))
+    carry_out(work)
+    staged.rename(stage_of(work))
+    behind.path(".base.zip").write_bytes(base)
+    carry_out(work)
+    assert behind.passed() == [1, 3]
 
 
 def test_what_cannot_be_merged_any_more_stays_as_it_was_saved(behind: Clone) -> None:

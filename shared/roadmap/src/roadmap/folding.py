@@ -110,11 +110,15 @@ class Side:
 
 def merge_region(old: Side, new: Side, written: Sequence[str] | None) -> Merged:
     """Return what is to stand in a region: upstream's where nothing was written, else the learner's, merged."""
-    if written is None or _told(written) == _told(old.given):
+    if written is None:
+        return [*new.given]
+    base, mine = (list(_carried(lines, old, new)) for lines in (old.given, written))
+    if base == new.given:
+        return [*mine]
+    if _told(written) == _told(old.given):
         return [*new.given]
     if _told(written) == _told(given(old.source, old.number, ())):
         return [*given(new.source, new.number, ())]
-    base, mine = (list(_carried(lines, old, new)) for lines in (old.given, written))
     return merge_lines(base, mine, new.given)
 
 

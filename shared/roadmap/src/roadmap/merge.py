@@ -12,7 +12,7 @@ from pathlib import Path
 from .engine.markers import split_lines
 from .errors import Problem
 
-IMPORT = re.compile(r"\s*|import [\w., ]+\n|from [\w.]+ import [\w*, ]+\n")
+IMPORT = re.compile(r"\s*|import [\w., ]+\n|from (?!__future__ )[\w.]+ import [\w*, ]+\n")
 FAILED = 128  # from here on, git's exit status counts no conflicts
 
 

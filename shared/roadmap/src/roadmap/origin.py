@@ -38,14 +38,18 @@ def origin_of(work: Work) -> Iterator[Reference]:
     """Give the reference as it was when the learner's project was made or last updated, in a temporary folder."""
     from zipfile import BadZipFile, ZipFile
 
+    damages = (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, IsADirectoryError)
+
     with tempfile.TemporaryDirectory(prefix="roadmap-base-") as folder:
         try:
             with ZipFile(work.folder / BASE) as base:
                 base.extractall(folder)
             reference = Reference(Path(folder))
+            if not work.made:
+                raise ValueError("it does not say what the learner was given")
         except FileNotFoundError:
             raise _useless(work, "missing") from None
-        except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+        except damages:
             raise _useless(work, "damaged") from None
         yield reference
 

@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .folding import lines_of
 from .learner import BASE, Work
 from .merge import Clash, merge_lines
 from .origin import write_origin
-from .progress import Steps, change_progress, load_progress, parse_steps
+from .progress import Progress, Steps, change_progress, load_progress
 from .regions import newline_of
 from .update import Plan
 from .writing import new_folder, write_whole
@@ -30,12 +31,14 @@ def stage(work: Work, plan: Plan) -> None:
     orders = {
         "files": list(plan.files),
         "kept": f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-update",
-        "steps": None if work.is_blank else asdict(progress_after(work, plan)),
+        "steps": None if work.is_blank else sorted(plan.steps.items()),
+        "rejudged": sorted(plan.rejudged),
+        "progress": asdict(progress_after(work, plan)),
     }
     with new_folder(stage_of(work)) as folder:
         for name, data in plan.files.items():
-            if (work.folder / name).is_file():
-                write_whole(folder / OLD / name, (work.folder / name).read_bytes())
+            if name in plan.mine:
+                write_whole(folder / OLD / name, plan.mine[name])
             if data is not None:
                 write_whole(folder / NEW / name, data)
                 _take_mode(work.project.folder / name, folder / NEW / name)
@@ -65,7 +68,7 @@ def carry_out(work: Work) -> Path | None:
         for name in orders["files"]:
             _replace(work.folder / name, folder / OLD / name, folder / NEW / name, kept / name)
         if orders["steps"] is not None:
-            _set_progress(work, orders["steps"])
+            _follow_steps(work, orders)
         write_whole(work.folder / BASE, base)
     shutil.rmtree(folder)
     return kept if kept.is_dir() else None
@@ -107,9 +110,15 @@ def _merge(was: bytes, now: bytes, is_to_be: bytes) -> bytes:
     return "".join(lines).replace("\n", newline_of(now.decode())).encode()
 
 
-def _set_progress(work: Work, steps: Mapping[str, object]) -> None:
-    row = parse_steps(dict(steps))
-    change_progress(work.root, lambda progress: progress.projects.update({work.slug: row}))
+def _follow_steps(work: Work, orders: Mapping[str, Any]) -> None:
+    """Take over the new numbers of the steps in what is noted by now, once."""
+
+    def follow(progress: Progress) -> None:
+        steps = progress.touched(work.slug)
+        if asdict(steps) != orders["progress"]:
+            steps.follow(dict(orders["steps"]), orders["rejudged"])
+
+    change_progress(work.root, follow)
 
 
 def _read(file: Path) -> bytes | None:
@@ -121,8 +130,14 @@ def _take_mode(source: Path, target: Path) -> None:
         shutil.copymode(source, target)
 
 
+def _is_left(folder: Path) -> bool:
+    """Tell whether nothing but bytecode is in a folder; one that is a link is the learner's own doing."""
+    is_folder = folder.is_dir() and not folder.is_symlink()
+    return is_folder and {path.name for path in folder.iterdir()} <= {"__pycache__"}
+
+
 def _remove_empty(folder: Path) -> None:
     """Remove a folder that is left with nothing but bytecode, and those above it, up to the project."""
-    while folder.is_dir() and {path.name for path in folder.iterdir()} <= {"__pycache__"}:
+    while _is_left(folder):
         shutil.rmtree(folder)
         folder = folder.parent

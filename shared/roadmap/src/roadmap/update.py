@@ -27,6 +27,7 @@ class Plan:
     """What an update does; `files` are those that change, with None for one that goes."""
 
     files: Mapping[str, bytes | None]
+    mine: Mapping[str, bytes]  # what the learner's files held when this was worked out
     moved: Mapping[str, str]  # old name → new
     conflicts: Sequence[Conflict]
     steps: Mapping[int, int]  # old number → new
@@ -52,7 +53,7 @@ def plan_update(work: Work) -> Plan:
     known = versions.lineage.files.items()
     moved = {was: name for was, name in known if was != name and {was, name} <= files.keys()}
     given = frozenset(versions.new.solved)
-    return Plan(files, moved, conflicts, steps, given, frozenset(rejudged), gone)
+    return Plan(files, versions.mine, moved, conflicts, steps, given, frozenset(rejudged), gone)
 
 
 def _require_settled(reference: Reference) -> None:
@@ -84,13 +85,15 @@ class _Files:
         for name in sorted(set(self._versions.new.files) - set(known)):
             self._add(name)
         texts, conflicts = self._unfold_all()
-        if doubtful := self._doubtful(texts):
-            for name in doubtful:
-                self._keep(name, "upstream's changes cannot be told from yours here")
-            texts, conflicts = self._unfold_all()
-            if self._lost(texts):
-                says = "This update would lose lines of yours, so nothing was changed: please report it."
-                raise Problem(says)
+        for stay in (self._keep, self._leave):
+            for name in (doubtful := self._doubtful(texts)):
+                stay(name, "upstream's changes cannot be told from yours here")
+            texts, conflicts = self._unfold_all() if doubtful else (texts, conflicts)
+        if self._lost(texts):
+            says = (
+                "This update would lose lines of yours, so nothing was changed: please report it."
+            )
+            raise Problem(says)
         return self._changed(texts), [*self._kept.values(), *conflicts]
 
     def _follow(self, old: str) -> None:
@@ -149,14 +152,17 @@ class _Files:
 
     def _keep(self, name: str, says: str) -> None:
         """Leave a file as the learner has it, but for the numbers of its steps."""
-        origin = self._origin[name]
-        lines = self._versions.folded_mine(origin)
-        self._kept[name] = Conflict(name, says=says)
-        self._exact.pop(name, None)
-        if lines is None:
-            self._exact[name] = self._versions.mine[origin]
-        else:
+        self._leave(name, says)
+        lines = self._versions.folded_mine(self._origin[name])
+        if lines is not None:
+            del self._exact[name]
             self._merged[name] = [*lines]
+
+    def _leave(self, name: str, says: str) -> None:
+        """Leave a file as the learner has it, to the byte."""
+        self._kept[name] = Conflict(name, says=says)
+        self._merged.pop(name, None)
+        self._exact[name] = self._versions.mine[self._origin[name]]
 
     def _unfold_all(self) -> tuple[dict[str, str], list[Conflict]]:
         """Return the text of every merged file, and their conflicts."""
