@@ -50,7 +50,9 @@ def _time(section: Section, root: Path) -> str:
     if not section.built:
         return "planned"
     try:
-        minutes = sum(step.minutes for step in load(root / section.folder).steps)
+        minutes = sum(
+            step.minutes for step in load(root / section.folder, without_wrong=True).steps
+        )
     except ExerciseError:
         return "?"
     return f"{minutes // 60} h {minutes % 60:02} min"

@@ -48,7 +48,9 @@ def extras(root: Path) -> Iterator[Finding]:
     if work := next(filter(_has_data, mine), None):
         yield from data_sets(work)
     begun = [work.project.folder for work in mine]
-    for name in sorted({name for folder in begun for name in load(folder).services}):
+    for name in sorted(
+        {name for folder in begun for name in load(folder, without_wrong=True).services}
+    ):
         if name in SERVERS:
             yield server(*SERVERS[name])
     if any('"playwright' in (folder / "pyproject.toml").read_text("utf-8") for folder in begun):

@@ -87,7 +87,9 @@ def own_environment(root: Path) -> Iterator[Finding]:
 def room(root: Path) -> Finding:
     """Compare the free space with what the environments need that are still to be made."""
     free = shutil.disk_usage(root).free // 1_000_000
-    needs = {project: load(project.folder).disk_mb for project in projects(root)}
+    needs = {
+        project: load(project.folder, without_wrong=True).disk_mb for project in projects(root)
+    }
     begun = [project for project in needs if Work(project).is_started]
     due = sum(needs[each] for each in begun if not (Work(each).venv / STAMP).exists())
     largest = max((needs[each] for each in needs if each not in begun), default=0)

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..engine.reference import packages_in
 from ..engine.workplace import LOCK, PREFIX
 from ..environment import BEGUN, STAMP, aside, is_current, python_of
 from ..learner import BASE, Work
@@ -77,7 +78,7 @@ def _text(file: Path, otherwise: str) -> str:
 def shadow(work: Work) -> Finding | None:
     """Tell of a package that Python finds elsewhere than in the learner's src/."""
     source = work.folder / "src"
-    for package in work.reference.packages:
+    for package in packages_in(work.project.folder):
         found = said_by(str(python_of(work.venv)), "-c", ASK.format(package), cwd=work.folder)
         if found and Path(found).resolve().is_relative_to(source.resolve()):
             continue

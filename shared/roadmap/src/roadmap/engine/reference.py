@@ -81,10 +81,8 @@ class Reference:
 
     @cached_property
     def packages(self) -> tuple[str, ...]:
-        """The import names of the project, from src/."""
-        source = self.folder / "src"
-        found = {p.name for p in source.glob("*") if (p / "__init__.py").exists()}
-        return tuple(sorted(found | {p.stem for p in source.glob("*.py")}))
+        """The import names of the project."""
+        return packages_in(self.folder)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -182,6 +180,13 @@ def modules(source: Path) -> Iterator[str]:
         parts = path.relative_to(source).with_suffix("").parts
         if all(part.isidentifier() for part in parts) and parts[-1] != "__main__":
             yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def packages_in(folder: Path) -> tuple[str, ...]:
+    """Return the import names of a project, from src/."""
+    source = folder / "src"
+    found = {p.name for p in source.glob("*") if (p / "__init__.py").exists()}
+    return tuple(sorted(found | {p.stem for p in source.glob("*.py")}))
 
 
 def project_files(folder: Path) -> list[str]:
