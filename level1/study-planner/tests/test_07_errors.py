@@ -69,6 +69,7 @@ def test_a_book_raises_its_own_error() -> None:
     with pytest.raises(UnknownTask) as caught:
         demo_book(date(2026, 3, 2)).task(99)
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+    assert caught.value.__cause__ is None
 
 
 def test_a_book_hands_out_the_task_it_has() -> None:
