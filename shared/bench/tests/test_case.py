@@ -34,6 +34,9 @@ def test_a_case_is_a_few_lines(tmp_path: Path) -> None:
         ("title", "titel", "case.0.title: Field required"),
         ('"numpy"', '"numpy"\nrounds = 5', "case.0.rounds: Extra inputs are not permitted"),
         ("in order (", "in order ((", "case.0.quality.find: Input should be a valid regular exp"),
+        ("ours {seed}", "'ours {seed}", "case.0.ours: Value error, No closing quotation"),
+        ("python sort.py peer {seed}", "", "case.0.peer: String should have at least 1 character"),
+        ("(\\S+)", r"(\d+)(s)", "case.0.quality.find: Value error, one group at most finds the"),
         (
             "at_least = 1",
             "at_least = 'all'",

@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PositiveFloat, ValidationError, field_validator
 
 CASES = Path("benchmarks", "cases.toml")
 Figure = Literal["cpu_s", "wall_s", "peak_mb"]
@@ -31,6 +31,13 @@ class Quality(Model):
     find: re.Pattern[str]
     at_least: float
 
+    @field_validator("find")
+    @classmethod
+    def _find_one_number(cls, find: re.Pattern[str]) -> re.Pattern[str]:
+        if find.groups > 1:
+            raise ValueError(f"one group at most finds the number, and there are {find.groups}")
+        return find
+
     def of(self, printed: str) -> float:
         """Return the number that the group of `find` found last; without a group, how many texts it found.
 
@@ -49,14 +56,20 @@ class Case(Model):
 
     name: str = Field(pattern=r"^[a-z0-9-]+$")
     title: str
-    ours: str
-    peer: str
+    ours: str = Field(min_length=1)
+    peer: str = Field(min_length=1)
     peer_package: str  # the peer's distribution: its name and version stand in the report
     quality: Quality
     decides: Figure = "cpu_s"
     part: bool = False  # the commands print ``wall_s`` and ``cpu_s`` of what counts
     prepare: str = ""  # run once, before everything
     limit_s: PositiveFloat = 60
+
+    @field_validator("ours", "peer", "prepare")
+    @classmethod
+    def _has_words(cls, command: str) -> str:
+        shlex.split(command)  # raises where a quotation has no end
+        return command
 
 
 def filled(command: str, folder: Path, seed: int) -> list[str]:
