@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap.clashes import show_clashes
+from roadmap.errors import Problem
 from roadmap.merge import Clash, Merged, merge_lines
 
 LINES = st.lists(
@@ -74,6 +76,14 @@ def test_what_git_takes_for_no_text_is_one_clash() -> None:
     assert merge_lines(["a\n"], ["\0b\n"], ["c\n"]) == [Clash(("\0b\n",), ("c\n",))]
 
 
+def test_a_git_that_does_not_work_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else every file would be left to decide."""
+    (tmp_path / "config").write_text("[core\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "config"))
+    with pytest.raises(Problem, match="git cannot merge .bad config line 1"):
+        merge_lines(["a\n"], ["b\n"], ["c\n"])
+
+
 def test_what_only_looks_like_a_conflict_is_settled() -> None:
     """Blank lines beside a change of the other's, and imports that both added, need no decision."""
     assert merge_lines(["a\n"], ["\n", "a\n", "\n"], ["b\n"]) == ["b\n"]
@@ -115,6 +125,13 @@ def test_a_comment_of_upstreams_stands_where_python_allows_one(at: int) -> None:
     assert ast.dump(ast.parse("".join(shown))) == ast.dump(ast.parse(TEXT))
     assert "update" in shown[conflict.line - 1]
     assert conflict.step == (2 if at > 5 else None)
+
+
+def test_no_comment_stands_in_a_text_of_several_lines_in_toml() -> None:
+    """There it would be text, too."""
+    lines = ['text = """\n', "one\n", '"""\n']
+    shown, (conflict,) = show_clashes("x.toml", lines, [(1, Clash(("one\n",), ("two\n",)))])
+    assert shown == lines and conflict.theirs == ("two\n",)
 
 
 @pytest.mark.parametrize("name", ["notes.md", "data.json", "table.csv", "page.html"])

@@ -44,22 +44,27 @@ def show_clashes(
         shown += _comment(name, clash, step, indent)
         done = max(above, done)
     shown += lines[done:]
-    if is_readable(name, "".join(lines)) and not is_readable(name, "".join(shown)):
+    if _meaning(name, "".join(lines)) not in (None, _meaning(name, "".join(shown))):
         return [*lines], conflicts  # a comment cannot stand there: the terminal shows both versions
     return shown, conflicts
 
 
 def is_readable(name: str, text: str) -> bool:
     """Tell whether a file can be read by whatever reads its language, as far as that is here."""
+    return _meaning(name, text) is not None
+
+
+def _meaning(name: str, text: str) -> object:
+    """Return what a file holds, or merely that it can be read; None where it cannot."""
     try:
         if is_python(name):
             ast.parse(text.removeprefix("\ufeff"))
         elif name.endswith(".toml"):
-            tomllib.loads(text)
+            return tomllib.loads(text)
         elif name.endswith(".json"):
             json.loads(text)
     except (ValueError, SyntaxError, RecursionError):
-        return False
+        return None
     return True
 
 

@@ -13,7 +13,7 @@ from .engine.markers import split_lines
 from .errors import Problem
 
 IMPORT = re.compile(r"\s*|import [\w., ]+\n|from (?!__future__ )[\w.]+ import [\w*, ]+\n")
-FAILED = 128  # from here on, git's exit status counts no conflicts
+NO_TEXT, FAILED = 255, 128  # git's exit status; below, it counts conflicts
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,13 @@ def _git_merge(mine: str, base: str, theirs: str) -> Merged:
                 [*command, "mine", "base", "theirs"], cwd=folder, capture_output=True, check=False
             )
         except FileNotFoundError:
-            says = "To merge, git is needed, and it is not installed. Nothing was changed."
-            raise Problem(says) from None
-    if 0 <= done.returncode < FAILED:
-        return list(_read(done.stdout.decode(), size))
-    return [Clash(tuple(split_lines(mine)), tuple(split_lines(theirs)))]
+            raise Problem("To merge, git is needed, and it is not installed.") from None
+    if done.returncode == NO_TEXT:
+        return [Clash(tuple(split_lines(mine)), tuple(split_lines(theirs)))]
+    if not 0 <= done.returncode < FAILED:
+        said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        raise Problem(f"git cannot merge ({said}): mend that, then try again.")
+    return list(_read(done.stdout.decode(), size))
 
 
 def _read(told: str, size: int) -> Iterator[str | Clash]:
