@@ -110,6 +110,15 @@ def test_mending_it_otherwise_is_mending_it(hunted: Clone) -> None:
     assert "found in under a minute, 2 lines" in hunted.run("bug", "--check").stdout
 
 
+def test_what_the_program_wrote_is_no_line_of_the_learners(hunted: Clone) -> None:
+    """A file that came of running it is not counted; a new module is."""
+    hunted.run("bug", "greeter")
+    mend(hunted)
+    copied(hunted, "table.csv").write_text("1,2\n" * 1000)
+    copied(hunted, "src/greeter/extra.py").write_text("A = 1\nB = 2\n")
+    assert "found in under a minute, 3 lines" in hunted.run("bug", "--check").stdout
+
+
 def test_what_was_broken_in_mending_is_shown(hunted: Clone) -> None:
     """The mistake is gone, and the first failure elsewhere is told like any other."""
     hunted.run("bug", "greeter")

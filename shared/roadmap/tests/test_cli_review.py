@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from clones import WORDS, Clone
+from upstreams import Upstream
 
 from roadmap.progress import Progress, Steps, change_progress
 from roadmap.spacing import due_on, note_review
@@ -160,6 +161,15 @@ def test_nothing_of_the_learners_own_helps_the_copy(written: Clone) -> None:
     assert "No module named 'extra'" in done.stdout
 
 
+def test_nothing_advises_to_reset_the_learners_own(written: Clone) -> None:
+    """Where the function is gone from the copy, `reset` would empty the project instead."""
+    written.run("review")
+    copied(written).write_text(copied(written).read_text().replace("def greet(", "def other("))
+    done = written.run("review", "--check")
+    assert "`greet` is gone from my/.review/greeter" in done.stdout
+    assert "write it again" in done.stdout and "reset" not in done.stdout
+
+
 def test_what_came_before_must_hold_too(written: Clone) -> None:
     """A later step that is written again on broken ground is not right."""
     passed_days_ago(written, 5, 2)
@@ -207,6 +217,18 @@ def test_steps_that_start_wrote_do_not_come_back(clone: Clone) -> None:
     clone.start(at=1)
     passed_days_ago(clone, 9, 1)
     assert "nothing to review" in clone.run("review").stdout
+
+
+def test_a_review_of_a_step_that_an_update_renumbered_ends(written: Clone) -> None:
+    """Its number is another step's now: the copy waits aside, and the same step is begun anew by its new number."""
+    passed_days_ago(written, 9, 2)
+    written.run("review")
+    write(copied(written), MANY, "half = names")
+    Upstream(written).insert_a_step()
+    written.run("update")
+    assert "No review is open" in written.run("review", "--check").stderr
+    assert "step 3: Greet many" in written.run("review").stdout
+    assert "half = names" in copied(written, "greeter.old").read_text()
 
 
 def test_a_step_put_back_is_passed_over(written: Clone) -> None:

@@ -75,7 +75,9 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
         for source, number in work.reference.regions_of(each.number):
             name = gone_name(source, number, work.read(source.name) or "")
             if name and re.search(rf"\b{name.rpartition('.')[2]}\b", said):
-                mend = f"write it again, or `./roadmap reset {each.number}` puts it back, with its hole"
+                mend = "write it again"
+                if work.folder == work.project.mine:  # and no copy to practise on
+                    mend += f", or `./roadmap reset {each.number}` puts it back, with its hole"
                 got = _broken(work, outcome.broken).facts if outcome.broken else ()
                 return Failure(
                     f"`{name}` is gone from {work.shown(source.name)}.",

@@ -232,10 +232,11 @@ def _count(number: int, what: str) -> str:
 
 
 def _lines_changed(copy: Copy) -> int:
-    """Count the lines in which the copy differs from what was given."""
+    """Count the lines in which the program differs from what was given; what it wrote itself is none of it."""
     given = copy.folder.with_name(GIVEN)
+    source = {name for name in learner_files(copy.folder) if name.startswith("src/")}
     count = 0
-    for name in {*learner_files(copy.folder), *learner_files(given)}:
+    for name in source | {*learner_files(given)}:
         old, new = (
             path.read_bytes().splitlines() if (path := folder / name).is_file() else []
             for folder in (given, copy.folder)

@@ -123,16 +123,15 @@ def _require_open(root: Path) -> Review:
 
 
 def _opened(root: Path) -> Review | None:
-    """Return the review that is open, if its project and its step are still there."""
+    """Return the review that is open, if its project is still there, and its step by the same number."""
     note = read_note(root, KIND)
     project = _projects(root).get(str(note.get("slug")))
     if project is None:
         return None
-    copy, number = Copy(project, KIND), note.get("step")
-    steps = {step.number: step for step in copy.reference.exercise.steps}
-    if not copy.folder.is_dir() or not isinstance(number, int) or number not in steps:
-        return None
-    return Review(copy, steps[number])
+    copy = Copy(project, KIND)
+    meant = (note.get("step"), note.get("title"))
+    found = [s for s in copy.reference.exercise.steps if (s.number, s.title) == meant]
+    return Review(copy, found[0]) if found and copy.folder.is_dir() else None
 
 
 def _begin(root: Path, now: datetime) -> Review:
@@ -151,7 +150,7 @@ def _begin(root: Path, now: datetime) -> Review:
         except Problem as problem:  # its markers are gone, or the file is
             lost = lost or problem
             continue
-        write_note(root, KIND, {"slug": due.slug, "step": due.step})
+        write_note(root, KIND, {"slug": due.slug, "step": due.step, "title": found.step.title})
         return found
     raise lost or _nothing_due(root, now)
 
