@@ -7,6 +7,7 @@ Both save over the empty step, so that an answer of before the save would tell o
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -29,11 +30,13 @@ class Learner:
     def __init__(self, folder: Path) -> None:
         self.clone = folder / "clone"
         self.project = self.clone / "my" / SLUG
-        reference = Reference(ROOT / "level1" / SLUG)
-        self._stub, self._solution = (reference.texts(range(1, k))[CODE] for k in (1, 2))
+        self._stub, self._solution = folder / "stub.py", folder / "solution.py"
 
     def start(self) -> None:
-        """Make the clone, and start the project in it."""
+        """Make the clone, start the project in it, and keep both states of the step's file."""
+        reference = Reference(ROOT / "level1" / SLUG)
+        self._stub.write_text(reference.texts(())[CODE])
+        self._solution.write_text(reference.texts((1,))[CODE])
         self.clone.mkdir()
         for name in ("level1", "roadmap", "shared"):
             (self.clone / name).symlink_to(ROOT / name)
@@ -54,13 +57,14 @@ class Learner:
 
     def empty(self) -> None:
         """Put the step back, and forget that it was ever passed."""
-        (self.project / CODE).write_text(self._stub)
+        shutil.copyfile(self._stub, self.project / CODE)
         (self.clone / "my" / "progress.json").unlink(missing_ok=True)
 
     def save(self) -> float:
         """Save the solution, and return when."""
+        solution = self._solution.read_text()
         began = perf_counter()
-        (self.project / CODE).write_text(self._solution)
+        (self.project / CODE).write_text(solution)
         return began
 
 
