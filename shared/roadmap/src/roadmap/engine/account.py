@@ -13,7 +13,7 @@ from typing import Any
 from .differences import Compared, Fact, differences, operands_of
 from .frames import names_on, near_name
 from .replay import replay_of
-from .values import repr_of
+from .values import repr_of, text_of
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,13 @@ def _account(
 def _innermost(
     frames: Sequence[tuple[types.FrameType, int]], folder: Path
 ) -> tuple[types.FrameType, int] | None:
-    inside = (each for each in frames if each[0].f_code.co_filename.startswith(f"{folder}{os.sep}"))
-    return max(inside, key=frames.index, default=None)
+    place = f"{folder}{os.sep}"
+    inside = (each for each in reversed(frames) if each[0].f_code.co_filename.startswith(place))
+    return next(inside, None)
 
 
 def _cause(error: BaseException) -> str:
     """Return the exception behind this one, as far as Python would show it."""
     hidden = None if error.__suppress_context__ else error.__context__
     cause = error.__cause__ or hidden
-    return "" if cause is None else f"{type(cause).__name__}: {cause}".removesuffix(": ")
+    return "" if cause is None else f"{type(cause).__name__}: {text_of(cause)}".removesuffix(": ")

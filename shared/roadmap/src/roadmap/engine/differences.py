@@ -9,15 +9,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
-from .values import (
-    DIGITS,
-    EXACT,
-    SMALL,
-    as_array,
-    kind_of,
-    listed,
-    number,
-)
+from .values import DIGITS, EXACT, SMALL, as_array, has_array, kind_of, listed, number
 
 Fact = tuple[str, str]  # label and text
 Compared = tuple[str, object, object]  # operator, what came, what was expected
@@ -49,7 +41,7 @@ def differences(compared: Compared, rtol: float = 0.0, atol: float = 0.0) -> lis
         return []
     if is_approx := type(wanted).__name__.startswith("Approx"):
         wanted, rtol, atol = _approximated(wanted)
-    if not (is_approx or hasattr(came, "__array__") or hasattr(wanted, "__array__")):
+    if not (is_approx or has_array(came) or has_array(wanted)):
         return []
     got, expected = as_array(came), as_array(wanted)
     if got is None or expected is None:

@@ -44,7 +44,7 @@ def _python_of(value: Any, imports: set[str]) -> str:
         return repr(value)
     if isinstance(value, NAMED):
         return _by_name(value, imports)
-    if hasattr(value, "dtype"):
+    if hasattr(kind, "dtype"):
         return _array(value, imports)
     if dataclasses.is_dataclass(value):
         return _dataclass(value, imports)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from .differences import operands_of
+from .values import has_array
 
 NUMBERS = 1000  # of an array that count
 ITEMS = (300, 30, 10, 5)  # that count of a list or dict, of those in it, and so on
@@ -54,7 +55,7 @@ def canonical(value: object, depth: int = 0) -> str:
         return _rounded(value)
     if depth >= len(ITEMS):
         return "…"
-    if hasattr(value, "shape") and hasattr(value, "tolist"):
+    if has_array(value) and hasattr(type(value), "tolist"):
         return _array(value, depth)
     if isinstance(value, Mapping):
         pairs = islice(value.items(), ITEMS[depth])

@@ -13,7 +13,8 @@ import os
 import re
 import signal
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,9 +23,10 @@ import pytest
 
 from .account import account_of
 from .fingerprint import digest
-from .values import repr_of, shorten
+from .values import repr_of, shorten, text_of
 
 SHORT = 400  # characters of an input that are kept; of a value ten times as many
+TELL_S = 1.0  # for each thing to tell of a failure: the code under test may have a say in it
 # How Hypothesis writes its example, in words that change from version to version.
 EXAMPLE = re.compile(r"(?:Failing|Falsifying)[a-z ]*: \w+\(\n(.*?)\n\)", re.DOTALL)
 ARGUMENT_END = re.compile(r",(?:  # .*)?(?:\n {4}(?=\w+=)|\Z)")
@@ -33,6 +35,19 @@ WITHOUT_VALUE = re.compile(r"<.* at 0x[0-9a-f]+>")  # of an object without a rep
 
 class Hung(BaseException):
     """A test took longer than it may; no `except Exception` of the code under test swallows it."""
+
+
+@contextmanager
+def alarm(after_s: float, every_s: float = 0) -> Iterator[None]:
+    """Send SIGALRM where a block takes too long."""
+    signal.setitimer(signal.ITIMER_REAL, after_s, every_s)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+SPEECHLESS = (Exception, SystemExit, Hung)  # what code under test raises when it is looked at
 
 
 class Recorder:
@@ -115,17 +130,21 @@ class Recorder:
         return (yield from self._timed())
 
     def _timed(self) -> Generator[None, object, object]:
-        signal.setitimer(signal.ITIMER_REAL, self._timeout_s)
-        try:
+        with alarm(self._timeout_s):
             return (yield)
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        report = yield
+        try:
+            with alarm(TELL_S, TELL_S):  # again and again: some code swallows all
+                report = yield
+        except SPEECHLESS:  # pytest asks an exception for its text
+            when: Any = call.when  # of an item, never "collect"
+            report = pytest.TestReport(
+                item.nodeid, item.location, {}, "failed", "It cannot be told.", when
+            )
         facts: dict[str, Any] = {
             "test": item.nodeid,
             "phase": report.when,
@@ -143,29 +162,39 @@ class Recorder:
     def _failure(
         self, error: BaseException, report: pytest.TestReport, item: pytest.Item
     ) -> dict[str, Any]:
-        message = shorten(str(error), 4 * SHORT)
         drawn = hasattr(getattr(item, "obj", None), "hypothesis")
         lines = self._lines_of_the_project(error)
         asked = next((text for file, _, text in reversed(lines) if file.startswith("tests/")), "")
         values = self._values if isinstance(error, AssertionError) else ()
         return {
             "exception": type(error).__name__,
-            "message": self._told(message),
-            "inputs": self._told(_inputs(item, error)),
-            "digest": "" if drawn else digest(error, asked, values),
+            "message": self._tried(
+                lambda: shorten(text_of(error), 4 * SHORT), "its text has no end"
+            ),
+            "inputs": self._tried(lambda: _inputs(item, error), ""),
+            "digest": self._tried(lambda: "" if drawn else digest(error, asked, values), ""),
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": lines,
             "long": shorten(report.longreprtext, 50 * SHORT),
             "printed": self._told(report.capstdout.rstrip()[-10 * SHORT :]),
-            "account": self._account(error, item) if self._explain else {},
+            "account": self._tried(lambda: self._account(error, item), {}) if self._explain else {},
         }
+
+    def _tried(self, tell: Callable[[], Any], otherwise: Any) -> Any:
+        """Return what there is to tell, or ``otherwise`` where the code under test prevents it, or has no end."""
+        try:
+            with alarm(TELL_S, TELL_S):
+                return self._all_told(tell())
+        except SPEECHLESS:
+            return otherwise
 
     def _account(self, error: BaseException, item: pytest.Item) -> dict[str, Any]:
         test = str(item.path), getattr(item, "originalname", item.name)
-        account = account_of(error, test, self._root, self._values)
-        return {key: self._all_told(each) for key, each in account.items()}
+        return account_of(error, test, self._root, self._values)
 
     def _all_told(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: self._all_told(each) for key, each in value.items()}
         if isinstance(value, list | tuple):
             return [*map(self._all_told, value)]
         return self._told(value) if isinstance(value, str) else value

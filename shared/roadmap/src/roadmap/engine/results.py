@@ -73,7 +73,8 @@ def read_result(out: Path, state: Path, does: str, environment: Path) -> Result:
     problems += problems_in(facts, state.parent, environment)
     problems += [f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"]
     if does == "pytest" and not end["hung"] and not any(e["event"] == "finished" for e in events):
-        told = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
+        last = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
+        told = last or f"its process ended by itself, with {end['status']}"
         problems.append(f"pytest ended early: {told}")
     if does == "document":
         told = read_json(out / "problems.json")

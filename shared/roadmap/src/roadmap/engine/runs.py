@@ -238,7 +238,7 @@ class Runner:
             *("-c", str(self._reference.folder / "pyproject.toml")),
             *("--rootdir", str(state), "--confcutdir", str(state)),
             *("--basetemp", str(folder / "pytest")),
-            *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header"),
+            *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header", "--no-summary"),
             *([] if self._explain else ["--tb=no"]),  # which takes longer than many a test
             *files,
         ]

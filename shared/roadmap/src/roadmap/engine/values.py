@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import sys
+import types
 from typing import Any
 
 SMALL = 6  # elements of an array that is shown whole
@@ -16,6 +17,7 @@ DIGITS = 5  # significant digits, unless two values differ only after them
 EXACT = 17
 ROOM = 60  # characters of a value that is named in passing
 MANY = 10_000  # elements of a container from which on its text is not even made
+ENDLESS = 100_000  # characters of a repr from which on nobody looks at it
 
 # A text in quotation marks is left as it is; a number is a float with a point or an exponent.
 TOKEN = re.compile(
@@ -82,13 +84,23 @@ def _escaped(character: str) -> str:
 
 
 def repr_of(value: object) -> str:
-    """Return the repr of any value: also of one whose own fails, or would take for ever."""
+    """Return the repr of any value: also of one whose own fails, or would fill screens."""
+    kind = type(value).__name__
     try:
         if isinstance(value, list | tuple | set | dict | str | bytes) and len(value) > MANY:
-            return f"<{type(value).__name__} of {len(value)}>"
-        return repr(value)
-    except Exception as error:  # it is the learner's code
-        return f"<{type(value).__name__} whose repr raises {type(error).__name__}>"
+            return f"<{kind} of {len(value)}>"
+        text = repr(value)
+    except (Exception, SystemExit) as error:  # it is the learner's code
+        return f"<{kind} whose repr raises {type(error).__name__}>"
+    return text if len(text) <= ENDLESS else f"<{kind} whose repr has {len(text)} characters>"
+
+
+def text_of(error: BaseException) -> str:
+    """Return what an exception says: also one whose own text fails."""
+    try:
+        return str(error)
+    except (Exception, SystemExit) as failed:  # it is the learner's code
+        return f"(its text cannot be had: {type(failed).__name__})"
 
 
 def as_array(value: object) -> Any:
@@ -97,8 +109,8 @@ def as_array(value: object) -> Any:
     if numpy is None or isinstance(value, str | bytes | type | None):
         return None
     try:
-        if hasattr(value, "detach"):  # a tensor of PyTorch, perhaps on a device and with a gradient
-            value = value.detach().cpu()
+        if hasattr(type(value), "detach"):  # PyTorch's, perhaps on a device, with a gradient
+            value = value.detach().cpu()  # type: ignore[attr-defined]
         array = numpy.asarray(value)
     except Exception:  # whatever it is, it is no array
         return None
@@ -108,9 +120,14 @@ def as_array(value: object) -> Any:
 def is_array(value: object) -> bool:
     """Tell whether a value is an array or table of one of the libraries; a scalar of theirs is none."""
     try:
-        return len(value.shape) > 0 and hasattr(value, "__array__")  # type: ignore[attr-defined]
+        return has_array(value) and len(value.shape) > 0  # type: ignore[attr-defined]
     except Exception:  # the learner's own property
         return False
+
+
+def has_array(value: object) -> bool:
+    """Tell whether the class of a value can make an array of it; no attribute of the value itself is looked up."""
+    return hasattr(type(value), "__array__")
 
 
 def kind_of(array: Any) -> str:
@@ -137,9 +154,9 @@ def brief(value: Any, room: int = ROOM) -> str:
         array: Any = as_array(value)
         few = array is not None and 0 < array.size <= SMALL
         return f"{kind_of(value)}: {listed(array)}" if few else kind_of(value)
-    if isinstance(value, type) or hasattr(value, "__code__"):
-        return str(value.__name__)
-    fields = getattr(value, "__dataclass_fields__", {})
+    if isinstance(value, type | types.FunctionType | types.MethodType):
+        return value.__name__
+    fields = getattr(type(value), "__dataclass_fields__", {})
     inside = [getattr(value, name, None) for name in fields]
     if any(map(is_array, inside)):
         told = ", ".join(f"{n}={brief(v)}" for n, v in zip(fields, inside, strict=True))
