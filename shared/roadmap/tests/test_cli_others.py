@@ -136,3 +136,18 @@ def test_starts_quickly_enough(started: Clone) -> None:
         )
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
         assert "click" in imported and not imported & {"rich", "roadmap.engine.runs", "zipfile"}
+
+
+@pytest.mark.parametrize("kind", ["review", "bug"])
+def test_a_copy_is_not_taken_for_the_project(started: Clone, kind: str) -> None:
+    """Typed in a copy to practise on, a command says what judges that; the project is only meant by its name."""
+    copy = started.root / "my" / f".{kind}" / "greeter" / "src"
+    copy.mkdir(parents=True)
+    started.edit('NotImplementedError("step 1")', "ValueError")
+    mine = started.text()
+    for command in (["check"], ["watch"], ["why"], ["reset", "1"], ["hint"], ["run"]):
+        done = started.run(*command, cwd=copy)
+        assert done.returncode == 2 and not done.stdout
+        assert f"`../../../../roadmap {kind} --check` judges it" in done.stderr
+    assert started.text() == mine
+    assert started.run("hint", "greeter", cwd=copy).returncode == 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .engine.reference import Reference
 
 NO_WORK = (".venv", ".venv.old", ".DS_Store")
+COPIES = (".review", ".bug")  # folders of `my` in which projects are copied to practise on
 BASE = ".base.zip"  # the marked source as of `start`, packed so that no editor's search shows the solutions
 # Before the comment of a zip stand this and 18 bytes more; to import zipfile takes longer than all else.
 END_OF_ZIP = b"PK\5\6"
@@ -161,11 +162,22 @@ def find_work(root: Path, slug: str | None = None) -> Work:
     return found
 
 
+def _of_a_copy(kind: str, slug: str) -> str:
+    """Return what to do in a copy, where a command would otherwise work on the project itself."""
+    command = f"./roadmap {kind.removeprefix('.')}"
+    return (
+        f"my/{kind}/{slug} is a copy to practise on: `{command} --check` judges it, `{command}` says more. "
+        f"For my/{slug} itself, name the project, as in `./roadmap check {slug}`."
+    )
+
+
 def _meant(root: Path) -> str:
     slugs = [project.slug for project in projects(root)]
     here = Path.cwd().resolve()
     if here.is_relative_to(root):
         parts = here.relative_to(root).parts
+        if len(parts) > 2 and parts[0] == "my" and parts[1] in COPIES:
+            raise Problem(_of_a_copy(*parts[1:3]))
         if (
             len(parts) > 1
             and (parts[0] == "my" or parts[0].startswith("level"))
