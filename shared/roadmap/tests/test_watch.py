@@ -212,6 +212,27 @@ def test_other_tests_are_loaded(started: Clone) -> None:
         watch.until("Good day, Ada!")
 
 
+def test_what_check_says_before_it_judges_is_said_too(started: Clone) -> None:
+    """Upstream has changed, until an update; a test of ours was edited in vain, until it is as it was."""
+    news, vain = (
+        "Upstream has changed since: `./roadmap update",
+        "You have changed my/greeter/tests",
+    )
+    upstream, mine = started.root / UPSTREAM, started.path("tests/test_01_greet.py")
+    whole = mine.read_text()
+    with watching(started) as watch:
+        first = watch.until("Write it at")
+        assert news not in first and vain not in first
+        mine.write_text(f"{whole}# mine\n")
+        assert vain in watch.until("not started")
+        mine.write_text(whole)
+        assert vain not in watch.until("not started")
+        upstream.write_text(f"{whole}# better\n")
+        assert news in watch.until("not started")
+        assert started.run("update").returncode == 0
+        assert news not in watch.until("loaded anew").rpartition("step 1 of 2")[2]
+
+
 def test_a_removed_project_ends_nothing(started: Clone) -> None:
     """Even without a folder it waits, and ends when told to."""
     with watching(started) as watch:

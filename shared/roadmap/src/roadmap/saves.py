@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from .environment import STAMP
-from .learner import Work
+from .learner import BASE, Work
 from .progress import progress_file
 from .scratch import judged_files, learner_files
 
@@ -192,8 +192,9 @@ def stat_of(path: Path, what: str) -> float:
 
 
 def _judging(work: Work) -> Iterator[Path]:
-    """Yield what decides how the learner's files are judged: upstream's files, and the environment."""
+    """Yield what decides how the learner's files are judged: upstream's, what they were made from, the environment."""
     folder = work.project.folder
     yield from (folder / name for name in learner_files(folder) if not name.startswith(TOLD))
+    yield work.folder / BASE
     yield work.venv / STAMP
     yield from work.venv.glob("lib/python*/site-packages")

@@ -39,6 +39,8 @@ def fresh(work: Work, step: Step | None, seconds: float = 0, notice: str = "") -
     took = f", {seconds:.2f} s after the save" if seconds else ""
     told = f"{time.strftime('%H:%M:%S')}  {work.name}{at}{took}"
     say(f"  {faint(told)}\n")
+    show.upstream_news(work)
+    show.edited_tests(work)
     if notice:
         sentence(notice)
 
