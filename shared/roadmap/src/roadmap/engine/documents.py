@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import io
 import os
 import re
@@ -140,6 +139,8 @@ def run_blocks(path: Path, command: Command, folder: Path) -> list[str]:
 
 
 def _run_doctest(block: Block, names: dict[str, Any], place: str) -> list[str]:
+    import doctest  # which takes longer to import than a lesson to read
+
     example = doctest.DocTestParser().get_doctest(block.text, names, place, place, block.line)
     example.globs = names  # shared with the other blocks, not a copy
     said: list[str] = []
@@ -214,6 +215,8 @@ def _output_of(line: str, folder: Path, command: Command) -> str:
 
 def _compare(expected: str, got: str, place: str) -> list[str]:
     """Compare as doctest does: ``...`` stands for anything, ends of lines do not count."""
+    import doctest
+
     wanted, printed = (
         "\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n"
         for text in (expected, got)

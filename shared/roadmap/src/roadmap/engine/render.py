@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from .markers import MarkerError, Region, comments_of, find_regions, is_python, split_lines
-from .skeleton import check_indented, check_kept, check_used_later, place
+from .skeleton import check_indented, check_kept, check_used_later, outline, place
 
 ALL = range(1, 1_000_000)
 NONE = range(0)
@@ -100,9 +100,10 @@ class Source:
         raise MarkerError(self.name, number + 1, says)
 
     def _check(self) -> None:
+        whole = outline(self._parse())
         for step in sorted(self.steps):
-            check_kept(self.text, self.render(_AllBut(step)), self.name)
-        check_kept(self.text, self.render(NONE), self.name)
+            check_kept(whole, self.render(_AllBut(step)), self.name)
+        check_kept(whole, self.render(NONE), self.name)
 
     def _check_toml(self) -> None:
         for solved in (ALL, NONE):

@@ -184,19 +184,20 @@ def _decorator_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def check_kept(reference: str, skeleton: str, name: str) -> None:
-    """Refuse a skeleton that does not parse, loses a name, or changes a function's kind."""
-    whole = ast.parse(reference)
+def check_kept(had: Outline, skeleton: str, name: str) -> None:
+    """Refuse a skeleton that does not parse, loses a name that the reference ``had``, or changes a function's kind."""
     try:
         left = ast.parse(skeleton)
     except SyntaxError as error:
         says = f"its skeleton does not parse: {error.msg} in {(error.text or '').strip()!r}."
         raise MarkerError(name, error.lineno or 1, says) from None
-    had, has = outline(whole), outline(left)
-    used = {n.id for n in ast.walk(left) if isinstance(n, ast.Name)}
-    used |= {n.attr for n in ast.walk(left) if isinstance(n, ast.Attribute)}
-    for qualified, line in had.lines.items():
-        if qualified not in has.lines and _is_missed(qualified, used, has):
+    has = outline(left)
+    lost = [
+        (qualified, line) for qualified, line in had.lines.items() if qualified not in has.lines
+    ]
+    used = _names_used(left) if lost else set()
+    for qualified, line in lost:
+        if _is_missed(qualified, used, has):
             raise MarkerError(
                 name, line, f"its skeleton loses the name {qualified}; give it in a stub."
             )
@@ -205,6 +206,11 @@ def check_kept(reference: str, skeleton: str, name: str) -> None:
         if qualified in has.lines and left_as != kind:
             says = f"its skeleton turns the {kind} {qualified} into a {left_as}."
             raise MarkerError(name, had.lines[qualified], says)
+
+
+def _names_used(tree: ast.Module) -> set[str]:
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    return names | {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
 
 
 def _is_missed(qualified: str, used: set[str], has: Outline) -> bool:
