@@ -66,6 +66,13 @@ def test_a_syntax_error_is_shown_at_its_line(started: Clone) -> None:
     assert "unterminated string literal" in squeeze(done.stdout)
 
 
+def test_a_line_that_python_cannot_read_leaves_the_terminal_alone(started: Clone) -> None:
+    """What would clear the screen is shown as its escape, and the caret stands where it should."""
+    started.edit('raise NotImplementedError("step 1")', "return '\x1b[2J' 1")
+    line, caret = started.run("check").stdout.splitlines()[-4:-2]
+    assert line.endswith(r"return '\x1b[2J' 1") and line.rindex("1") == caret.index("^")
+
+
 def test_a_wrong_indentation_is_shown_where_it_ends(started: Clone) -> None:
     """Where lines are set in unevenly, the caret stands under the first letter, not behind the last."""
     started.edit(GREET, "if name:\n            name = 1\n      return name")

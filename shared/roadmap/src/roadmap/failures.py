@@ -43,7 +43,8 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     """Return the one failure to look at: rather a wrong result than a hole that is still there."""
     if outcome.problems:
         return Failure(
-            "The run itself went wrong.", tuple(("because", told) for told in outcome.problems)
+            "The run itself went wrong.",
+            tuple(("because", visible(told)) for told in outcome.problems),
         )
     if outcome.step and (gone := _gone(work, outcome, outcome.step)):
         return gone
@@ -82,7 +83,7 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
                 return Failure(
                     f"`{name}` is gone from {work.shown(source.name)}.",
                     (*got, ("mend", mend)),
-                    long=outcome.broken or outcome.failed[0].long,
+                    long=visible(outcome.broken or outcome.failed[0].long),
                 )
     return None
 

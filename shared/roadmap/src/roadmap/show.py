@@ -12,7 +12,7 @@ import click
 from .changes import Comparison
 from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
-from .engine.values import clipped, cut
+from .engine.values import clipped, cut, visible
 from .failures import Failure
 from .learner import Work
 from .origin import upstream_differs
@@ -137,8 +137,8 @@ def syntax_fault(work: Work, fault: SyntaxFault) -> None:
     place = work.shown(fault.name, fault.line)
     say(f"  {click.style('✗', fg='red')} Python cannot read {link(place)}")
     number = f"{fault.line} │ "
-    say(f"\n{BODY}{faint(number)}{fault.text.expandtabs(4)}")
-    caret = len(fault.text[: fault.column].expandtabs(4))
+    say(f"\n{BODY}{faint(number)}{visible(fault.text)}")
+    caret = len(visible(fault.text[: fault.column]))
     say(f"{BODY}{' ' * (len(number) + caret)}{click.style('^', fg='red', bold=True)}")
     say(f"{BODY}{' ' * len(number)}{fault.message}\n")
 
