@@ -104,6 +104,21 @@ def test_tests_in_other_words_are_the_same_tests(started: Clone, upstream: Upstr
     assert started.passed() == [1, 2]
 
 
+def test_the_number_of_a_step_judges_nothing(started: Clone, upstream: Upstream) -> None:
+    """Not in the words of its tests, nor in the marker of a hole in a file that these read."""
+    test, settings = "tests/test_02_many.py", "pyproject.toml"
+    region = "# step {0}: begin\nkeywords = []\n# step {0}: end\n"
+    upstream.write(test, f'"""Step 2: pyproject.toml is read."""\n{upstream.text(test)}')
+    upstream.edit("[project]\n", "[project]\n" + region.format(2), settings)
+    update(started)
+    started.record(1, 2)
+    upstream.insert_a_step()
+    upstream.edit("Step 2", "Step 3", "tests/test_03_many.py")
+    upstream.edit(region.format(2), region.format(3), settings)
+    assert "To check again" not in update(started)
+    assert started.passed() == [1, 3]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "passed"),
     [
@@ -312,6 +327,16 @@ def test_check_and_lesson_say_that_upstream_has_changed(started: Clone, upstream
     assert news in started.run("check").stdout and news in started.run("lesson", "1").stdout
     update(started)
     assert news not in started.run("check").stdout
+
+
+def test_before_an_update_tests_that_upstream_moved_are_not_the_learners(
+    started: Clone, upstream: Upstream
+) -> None:
+    """What they wrote themselves is judged as theirs, and nothing else."""
+    upstream.move("tests/test_02_many.py", "tests/test_02_people.py")
+    assert "your own tests" not in started.run("check").stdout
+    started.path("tests/test_own.py").write_text("def test_mine() -> None:\n    assert True\n")
+    assert "your own tests 1 test" in squeeze(started.run("check").stdout)
 
 
 def test_a_changed_pyproject_remakes_the_environment(started: Clone, upstream: Upstream) -> None:

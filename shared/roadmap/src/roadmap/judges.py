@@ -13,6 +13,7 @@ from .engine.render import ALL
 from .engine.skeleton import Definition
 from .engine.suites import mutants
 from .lineage import test_of
+from .regions import marker_in
 
 ALWAYS = ("conftest.py", "services.py")  # used without being named
 
@@ -76,7 +77,8 @@ def _data(reference: Reference, name: str) -> bytes:
 def _meaning(name: str, data: bytes) -> object:
     """Return what a file says to a computer."""
     if not name.endswith(".py"):
-        return data
+        lines = data.decode(errors="surrogateescape").splitlines()
+        return [line for line in lines if not marker_in(line, name)]  # they hold a step's number
     try:
         tree = ast.parse(data)
     except (SyntaxError, ValueError):

@@ -33,6 +33,17 @@ def upstream_differs(work: Work) -> bool:
     return work.made.get("source") != _checksum(work.reference)
 
 
+def packed_names(work: Work) -> list[str]:
+    """Return the files that the learner's project came from; none where that cannot be told."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(work.folder / BASE) as base:
+            return base.namelist()
+    except (OSError, BadZipFile, ValueError, NotImplementedError):
+        return []
+
+
 @contextlib.contextmanager
 def origin_of(work: Work) -> Iterator[Reference]:
     """Give the reference as it was when the learner's project was made or last updated, in a temporary folder."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from .learner import BASE, Work
+from .origin import packed_names
 
 LEFT_OUT = frozenset(
     {
@@ -135,8 +136,9 @@ def edited_tests(work: Work) -> list[str]:
 
 
 def own_tests(work: Work) -> list[str]:
-    """Return the test files in tests/ that the learner added."""
-    known = set(upstream_tests(work))
+    """Return the test files in tests/ that the learner added; those that upstream had until it moved them are none."""
+    gone = set(packed_names(work)) - set(work.reference.files)
+    known = gone.union(upstream_tests(work))
     mine = (
         name
         for name in learner_files(work.folder)
