@@ -44,6 +44,21 @@ def test_a_mistake_is_told_in_words(started: Clone, code: str, shown: str) -> No
     assert all(letter.isprintable() or letter == "\n" for letter in told)
 
 
+@pytest.mark.parametrize(
+    ("code", "asks"),
+    [
+        ("if name == 'Bob':\n        return name", "greet('Ada') == 'Ada'"),
+        ("return None", "greet('Ada') == 'Ada'"),
+        ("return {'Bob': name}.get(name)", "greet('Ada').upper() == 'ADA'"),
+        ("return name", "{'Bob': 1}.get(greet('Ada')) == 1"),
+    ],
+)
+def test_where_a_return_stands_none_is_asked_for(started: Clone, code: str, asks: str) -> None:
+    """None that a function returned by its own `return`, or on one of its ways, is no forgotten one."""
+    told = judge(started, code, f"def test_it():\n    assert {asks}\n")
+    assert "None" in told and "is a `return` missing" not in told
+
+
 def test_a_wrong_signature_is_told_with_its_place(started: Clone) -> None:
     """A call that does not fit the definition points to the definition."""
     started.edit("def greet(name: str)", "def greet(name: str, loud: bool)")

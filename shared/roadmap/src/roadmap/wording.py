@@ -163,7 +163,8 @@ def _perhaps(test: Test) -> Iterator[Fact]:
     """Yield what a None or a generator means that came out of the learner's function."""
     _, came, wanted = test.compared or test.account.compared or ("", "", "")
     in_test = bool(test.lines) and test.lines[-1][0] == test.file
-    if (came == "None" != wanted) or ("NoneType" in test.message and in_test and not came):
+    is_none = (came == "None" != wanted) or ("NoneType" in test.message and in_test and not came)
+    if is_none and test.account.forgets:
         instead = "it printed and returned nothing" if test.printed else "it returned None"
         yield "perhaps", f"{instead}: is a `return` missing?"
     elif came.startswith("<generator object"):

@@ -23,6 +23,7 @@ class Account:
     call: str = ""
     judged: bool = False  # the call's own value is what the test looks at
     verdict: bool = False  # and is true or false
+    forgets: bool = False  # and the function called has no `return` of a value
     beside: tuple[Fact, ...] = ()  # names of the call, or of the test's line, and their values
     functions: tuple[str, ...] = ()  # the learner's, that the test called by itself
     line: str = ""  # makes the call again in a prompt
@@ -77,6 +78,7 @@ def _account(
         call=replay.call if replay else "",
         judged=replay is not None and replay.judged,
         verdict=replay is not None and replay.verdict,
+        forgets=replay is not None and replay.forgets,
         beside=named,
         functions=replay.functions if replay else (),
         line=replay.line if replay else "",

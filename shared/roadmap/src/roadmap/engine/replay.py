@@ -7,6 +7,7 @@ whatever it was given (parameters, an example of Hypothesis, the turn of a loop)
 from __future__ import annotations
 
 import ast
+import inspect
 import linecache
 import traceback
 import types
@@ -31,7 +32,8 @@ class Replay:
     """What a test called: `call` to read, `names` in it with their values, and `line` to paste.
 
     `functions` are the learner's that it calls by itself, by qualified name. The call is `judged` where its own
-    value is what the test looks at, and a `verdict` where that value should be true, or false.
+    value is what the test looks at, and a `verdict` where that value should be true, or false. It `forgets` where
+    the function that it calls has no `return` of a value.
     """
 
     call: str
@@ -40,6 +42,7 @@ class Replay:
     line: str
     judged: bool
     verdict: bool
+    forgets: bool
 
 
 def replay_of(error: BaseException, file: str, name: str, root: Path) -> Replay | None:
@@ -99,6 +102,7 @@ class _Reader:
             paste.line(found, judged) if found.whole else "",
             shown is judged_here,
             isinstance(way.last, ast.Assert) and judged is way.last.test,
+            shown is not None and self._forgets(shown),
         )
 
     def _judged(self, statement: ast.stmt, *, raised: bool) -> ast.expr | None:
@@ -133,18 +137,24 @@ class _Reader:
     def _functions(self, *nodes: ast.AST) -> Iterator[str]:
         """Yield the learner's functions that some nodes call, also through a function of the tests, by name."""
         for called in (called for node in nodes for called in self._called(node)):
-            yield from self._name(called)
-            code = _code(called)
-            if code and code.co_filename.startswith(self._tests):
-                known = getattr(called, "__globals__", {})
-                for inner in code.co_names:
-                    yield from self._name(known.get(inner))
+            for code in self._codes(called):
+                yield code.co_qualname.replace("<locals>.", "")
 
-    def _name(self, called: object) -> Iterator[str]:
-        """Yield the qualified name of a function or class, if it is the learner's."""
+    def _forgets(self, node: ast.AST) -> bool:
+        """Tell whether what a node calls last, of the learner's, has no `return` of a value."""
+        found = ([*self._codes(called)] for called in self._called(node))  # outer calls come first
+        last = next(filter(None, found), [])
+        return bool(last) and not any(map(_may_return, last))
+
+    def _codes(self, called: object) -> Iterator[types.CodeType]:
+        """Yield the code of a function or class of the learner's, or of those that one of the tests calls."""
         code = _code(called)
         if code and code.co_filename.startswith(self._source):
-            yield code.co_qualname.replace("<locals>.", "")
+            yield code
+        elif code and code.co_filename.startswith(self._tests):
+            known = getattr(called, "__globals__", {})
+            inner = (_code(known.get(name)) for name in code.co_names)
+            yield from (c for c in inner if c and c.co_filename.startswith(self._source))
 
     def _text(self, node: ast.AST) -> str:
         """Return a call on one line, with short values in the place of names."""
@@ -172,6 +182,21 @@ class _Reader:
             ):
                 told[name] = _input(value)
         return [*told.items()][:NAMES]
+
+
+def _may_return(code: types.CodeType) -> bool:
+    """Tell whether a function can return a value: by `return`, as a generator, or as what makes an instance."""
+    function = _function_of(code)
+    if function is None or code.co_name == "__init__" or code.co_flags & inspect.CO_GENERATOR:
+        return True
+    waiting: list[ast.AST] = [*function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return) and node.value:
+            return True
+        if not isinstance(node, Function | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return False
 
 
 def _input(value: object) -> str:
