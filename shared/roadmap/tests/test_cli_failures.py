@@ -45,6 +45,11 @@ def test_without_a_line_at_fault_the_regions_are_named(started: Clone) -> None:
     shown = started.run("check").stdout
     assert "my/greeter/src/greeter/words.py:7  DEAR" in shown
     assert "my/greeter/src/greeter/words.py:16  greet" in shown
+    started.edit("DEAR = 1", "DEAR = 0")
+    started.edit(" * DEAR", " * (1 + DEAR)")
+    shown = started.run("check").stdout
+    assert "Not written yet:\n      my/greeter/src/greeter/words.py:7  DEAR" in shown
+    assert "words.py:16" not in shown and "The code of step 1" not in shown
 
 
 def test_a_line_in_another_process_is_shown(started: Clone) -> None:

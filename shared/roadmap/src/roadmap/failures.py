@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .changes import places
@@ -13,7 +13,7 @@ from .engine.results import Test
 from .engine.values import visible
 from .learner import Work
 from .often import often
-from .regions import gone_name, region_text
+from .regions import gone_name, is_stub, region_text
 from .wording import facts_of, hole_of, sentence_of
 
 FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)')
@@ -24,7 +24,8 @@ class Failure:
     """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
 
     `names` stand on that line, each with its value in short form; `often` is what the failure often means.
-    Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names.
+    Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names;
+    only those that are `unwritten`, where some still hold their stubs.
     """
 
     sentence: str
@@ -33,6 +34,7 @@ class Failure:
     line: str = ""
     names: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, str], ...] = ()
+    unwritten: bool = False
     often: str = ""
     others: int = 0
     long: str = ""
@@ -55,13 +57,15 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     step = outcome.step
     test = min(outcome.failed, key=lambda test: hole_of(test) == (step.number if step else None))
     place, line = _own_line(work, test, step)
+    regions, unwritten = _regions(work, test, step) if step and not place else ([], False)
     return Failure(
         visible(sentence_of(test)),
         tuple((label, visible(text)) for label, text in facts_of(test)),
         place,
         visible(line),
         tuple((name, visible(value)) for name, value in test.account.names) if place else (),
-        tuple(_regions(work, test, step)) if step and not place else (),
+        tuple(regions),
+        unwritten,
         often(work, outcome),
         len(outcome.failed) - 1,
         visible(test.long),
@@ -88,13 +92,20 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
     return None
 
 
-def _regions(work: Work, test: Test, step: Step) -> Iterator[tuple[str, str]]:
-    """Yield where the code of a step stands: only what the test's own calls can have reached, where that is known."""
+def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]], bool]:
+    """Return where the code of a step stands, and whether it is still to be written there.
+
+    Where it is known, only what the test's own calls can have reached; of that only the stubs, where there are any.
+    """
     found = [*places(work, step)]
-    texts = [
-        region_text(s, n, work.read(s.name) or "") or ""
-        for s, n in work.reference.regions_of(step.number)
-    ]
+    regions = [(s, n, work.read(s.name) or "") for s, n in work.reference.regions_of(step.number)]
+    near = _reached(found, [region_text(*region) or "" for region in regions], test)
+    stubs = [n for n in near if is_stub(*regions[n])]
+    return [found[n] for n in stubs or near], bool(stubs)
+
+
+def _reached(found: Sequence[tuple[str, str]], texts: Sequence[str], test: Test) -> Sequence[int]:
+    """Return the numbers of the regions that the test's own calls can have reached; all where nobody knows."""
     reached = {n for n, (_, name) in enumerate(found) if _is_called(name, test.account.functions)}
     waiting = [*reached]
     while waiting:
@@ -103,7 +114,7 @@ def _regions(work: Work, test: Test, step: Step) -> Iterator[tuple[str, str]]:
             if n not in reached and re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", text):
                 reached.add(n)
                 waiting.append(n)
-    yield from [each for n, each in enumerate(found) if n in reached] or found
+    return sorted(reached) or range(len(found))
 
 
 def _is_called(region: str, functions: Sequence[str]) -> bool:

@@ -78,7 +78,8 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
             say(f"{BODY}{faint('│')} {told.line}")
         _names(told.names)
     elif told.regions:
-        say(f"\n{BODY}{faint(f'The code of {of}:')}")
+        head = "Not written yet:" if told.unwritten else f"The code of {of}:"
+        say(f"\n{BODY}{faint(head)}")
         for place, name in told.regions:
             say(f"{BODY}{link(place)}  {faint(name)}")
     if told.often:
