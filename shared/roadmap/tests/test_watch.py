@@ -25,6 +25,7 @@ def test_every_save_is_judged_as_it_is(started: Clone) -> None:
     with watching(started) as watch:
         first = watch.until("Write it at")
         assert "my/greeter, step 1 of 2" in first and "not started" in first
+        assert " s\n" in first and "after the save" not in first  # nothing was saved yet
         started.edit(GREET, 'return f"Hello {name}"')
         wrong = watch.until("check --long")
         assert "expected  'Hello, Ada!'" in wrong and "s after the save" in wrong
@@ -80,7 +81,9 @@ def test_after_the_last_step_comes_the_whole_project(started: Clone) -> None:
     with watching(started) as watch:
         watch.until("not started")
         started.solve(2)
-        assert "2 steps, 5 tests, all of them pass." in watch.until("Go on")
+        shown = watch.until("Go on  ")
+        assert "That was the last step: now the whole project is judged." in shown
+        assert "2 steps, 5 tests, all of them pass." in shown
 
 
 def test_a_hang_makes_room_for_the_next_save(started: Clone) -> None:

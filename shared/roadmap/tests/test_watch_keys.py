@@ -22,7 +22,8 @@ def test_each_key_does_what_is_said_below(started: Clone) -> None:
         watch.press("l")
         assert "Your task" in watch.until("q quit")
         watch.press("s")
-        assert "solution 1 --anyway" in watch.until("q quit")
+        shown = watch.until("q quit")
+        assert "solution 1 --anyway" in shown and "try h first" in shown
         watch.press("t")
         assert "1  Greet one" in watch.until("q quit")
         watch.press("n")
@@ -40,6 +41,21 @@ def test_each_key_does_what_is_said_below(started: Clone) -> None:
         watch.press("q")
         assert watch.wait() == 0
         assert watch.terminal and termios.tcgetattr(watch.terminal) == watch.attributes
+
+
+def test_the_whole_project_is_not_judged_in_silence(started: Clone) -> None:
+    """After the last step it is told how far the whole is, and neither n nor c loses its end."""
+    started.solve(1, 2)
+    started.record(1)
+    slow = "import time\n\n\ndef test_slow():\n    time.sleep(4)\n"
+    started.path("tests/test_slow.py").write_text(slow)
+    with watching(started, terminal=True) as watch:
+        assert "your own tests is running…" in watch.until("0 of 1 test, 2 s")
+        watch.press("n")
+        watch.until("the whole project is being judged")
+        watch.until("You have built it")
+        watch.press("c")
+        watch.until("You have built it")
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,9 @@ def _step(work: Work, number: int | None) -> Step:
     return step
 
 
-def solution(slug: str | None, number: int | None, *, anyway: bool) -> None:
+def solution(
+    slug: str | None, number: int | None, *, anyway: bool, nudge: str = "`./roadmap hint`"
+) -> None:
     """Show the difference between the learner's code of a step and ours."""
     work = find_work(repository_root(), slug)
     passed = load_progress(work.root).of(work.slug).passed
@@ -148,7 +150,7 @@ def solution(slug: str | None, number: int | None, *, anyway: bool) -> None:
     step = _step(work, number)
     if step.number not in passed and not anyway:
         raise Problem(
-            f"Step {step.number}, {step.title}, is not passed yet: try `./roadmap hint` first, "
+            f"Step {step.number}, {step.title}, is not passed yet: try {nudge} first, "
             f"or look with `./roadmap solution {step.number} --anyway`.",
             status=NOT_YET,
         )
@@ -174,9 +176,8 @@ def reset(slug: str | None, number: int | None) -> None:
     for name in written:
         say(f"  {work.shown(name)}")
     if kept:
-        say(
-            f"Your files as they were are kept in {work.shown(str(kept.relative_to(work.folder)))}/"
-        )
+        say("Your files as they were are kept in")
+        say(f"  {work.shown(str(kept.relative_to(work.folder)))}/")
 
 
 def _restore(work: Work) -> None:

@@ -26,6 +26,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Awaited:
+    """What an outcome is awaited of; told every moment until that is there."""
+
+    judgement: int
+    running: Running
+
+
+@dataclass(frozen=True)
 class Finished:
     """The end of a judgement, and the `error` that ended it, if one did."""
 
@@ -33,7 +41,7 @@ class Finished:
     error: Exception | None = None
 
 
-Tell = Callable[[Found | Finished], None]
+Tell = Callable[[Found | Awaited | Finished], None]
 
 
 def judges_at(bench: Bench, work: Work, step: Step | None) -> tuple[Row, list[Row]]:
@@ -51,12 +59,12 @@ def judge_all(number: int, bench: Bench, work: Work, tell: Tell) -> None:
     """Judge everything in its order, up to the first that does not pass."""
     steps = () if work.is_blank else work.reference.exercise.steps
     rows = [*bench.judges(steps), *bench.judges_of_whole()]
-    _in_thread(number, _in_order(number, bench, rows), tell)
+    _in_thread(number, _in_order(number, bench, rows, tell), tell)
 
 
 def judge(number: int, bench: Bench, lead: Row, rest: Sequence[Row], tell: Tell) -> None:
     """Judge what the learner is at, and the rest once that passes."""
-    _in_thread(number, _first(number, bench, lead, rest), tell)
+    _in_thread(number, _first(number, bench, lead, rest, tell), tell)
 
 
 def _in_thread(number: int, findings: Iterator[Found], tell: Tell) -> None:
@@ -74,17 +82,22 @@ def _in_thread(number: int, findings: Iterator[Found], tell: Tell) -> None:
     threading.Thread(target=work, daemon=True).start()
 
 
-def _first(number: int, bench: Bench, lead: Row, rest: Sequence[Row]) -> Iterator[Found]:
+def _first(
+    number: int, bench: Bench, lead: Row, rest: Sequence[Row], tell: Tell
+) -> Iterator[Found]:
     running, judge = lead
     running.began = time.monotonic()
     outcome = judge(running)
     yield Found(number, outcome, lead=True)
     if outcome.passed:
-        yield from _in_order(number, bench, rest)
+        yield from _in_order(number, bench, rest, tell)
 
 
-def _in_order(number: int, bench: Bench, rows: Sequence[Row]) -> Iterator[Found]:
-    with closing(bench.two_at_a_time(rows, lambda _: None)) as outcomes:
+def _in_order(number: int, bench: Bench, rows: Sequence[Row], tell: Tell) -> Iterator[Found]:
+    def watch(running: Running) -> None:
+        tell(Awaited(number, running))
+
+    with closing(bench.two_at_a_time(rows, watch)) as outcomes:
         for outcome in outcomes:
             yield Found(number, outcome, lead=False)
             if not outcome.passed and outcome.title != WHOLE:

@@ -29,15 +29,14 @@ KEYS = {
 FOOTER = "  " + "   ".join(f"{key} {does}" for key, does in KEYS.items())
 
 
-def fresh(work: Work, step: Step | None, seconds: float = 0, notice: str = "") -> None:
+def fresh(work: Work, step: Step | None, took: str = "", notice: str = "") -> None:
     """Begin a result: on an empty screen where there is one, elsewhere after a blank line."""
     if sys.stdout.isatty():
         click.clear()
     else:
         say()
     at = f", step {step.number} of {work.reference.last}" if step else ""
-    took = f", {seconds:.2f} s after the save" if seconds else ""
-    told = f"{time.strftime('%H:%M:%S')}  {work.name}{at}{took}"
+    told = f"{time.strftime('%H:%M:%S')}  {work.name}{at}{', ' * bool(took)}{took}"
     say(f"  {faint(told)}\n")
     show.upstream_news(work)
     show.edited_tests(work)
@@ -86,6 +85,8 @@ def _done(work: Work, step: Step) -> None:
     say(f"\n  {done}: {step.title}.")
     rows = [("See it", show.seen(work, step))] if step.see else []
     show.next_steps([*rows, ("Compare", f"./roadmap solution {step.number}")])
+    if step.number == work.reference.last:
+        say("\n  That was the last step: now the whole project is judged.")
 
 
 def row(work: Work, found: Outcome) -> None:
@@ -99,11 +100,8 @@ def go_on(others: Sequence[Outcome], following: Step, *, keys: bool) -> None:
     """Say that what was passed before still is, and how to go on."""
     numbers = [other.step.number for other in others if other.step]
     if numbers:
-        say(
-            f"  Steps 1 to {numbers[-1]} pass, too."
-            if len(numbers) > 1
-            else "  Step 1 passes, too."
-        )
+        few = {1: "Step 1 passes", 2: "Steps 1 and 2 pass"}
+        say(f"  {few.get(len(numbers), f'Steps 1 to {numbers[-1]} pass')}, too.")
     how = "press n" if keys else command("./roadmap check")
     say(f"  Go on to step {following.number}, {following.title}: {how}")
 

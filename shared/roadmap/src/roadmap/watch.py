@@ -16,7 +16,7 @@ from .checking import conclude, note
 from .engine.exercise import Step
 from .engine.runs import TICK_S, RunnerError
 from .errors import NOT_YET, Problem, explain
-from .judgement import Finished, Found, judge, judge_all, judges_at
+from .judgement import Awaited, Finished, Found, judge, judge_all, judges_at
 from .keys import END, has_keys, keys
 from .learner import Work, find_work
 from .progress import progress_file
@@ -27,6 +27,7 @@ from .session import Session
 from .terminal import faint, say, transient
 
 FRESH_S = 5.0  # a file older than that was not saved just now, and does not tell how long we took
+SHORT_S = 1.0  # for so long the keys stay in view
 RESTART = -1
 
 
@@ -37,7 +38,7 @@ class Note:
     text: str
 
 
-Event = str | Change | Found | Finished | Note  # a string is a key
+Event = str | Change | Found | Awaited | Finished | Note  # a string is a key
 
 
 def watch_work(slug: str | None, *, poll: bool) -> int:
@@ -63,7 +64,7 @@ class Watch:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._step = None if session.work.is_blank else changes.current_step(session.work)
         self._judgement = 0  # the newest one's number; what older ones find is dropped
-        self._began = 0.0
+        self._began, self._since = 0.0, ""
         self._running: Running | None = None  # what nothing is known of yet
         self._found: list[Outcome] = []
         self._notice = ""  # what to say beside the next result
@@ -104,6 +105,9 @@ class Watch:
                 self._aside(partial(say, f"\n  {event.text}"))
             case Found(judgement=number) if number == self._judgement:
                 self._show(event)
+            case Awaited(judgement=number, running=tests) if number == self._judgement:
+                if self._is_check or time.monotonic() - tests.began > SHORT_S:
+                    show.running(tests)
             case Finished(judgement=number) if number == self._judgement:
                 self._finish(event.error)
 
@@ -135,7 +139,8 @@ class Watch:
     def _begin(self, saved: float = 0.0, *, is_check: bool = False) -> None:
         """Count a new judgement; from here on, nobody waits for the one before."""
         now = time.time()
-        self._began = saved if 0 <= now - saved < FRESH_S else now
+        self._since = " after the save" if 0 <= now - saved < FRESH_S else ""
+        self._began = saved if self._since else now
         self._judgement += 1
         self._found, self._running = [], None
         self._is_judging, self._is_check = True, is_check
@@ -184,10 +189,8 @@ class Watch:
         if isinstance(error, RunnerError):
             self._session.close()
             if not self._is_revived:
-                self._is_revived, self._notice = (
-                    True,
-                    "The warm process had ended: this is a new one.",
-                )
+                self._is_revived = True
+                self._notice = "The warm process had ended: this is a new one."
                 return self._judge()
         if error:
             return self._fail(error)
@@ -199,18 +202,14 @@ class Watch:
     def _conclude(self) -> None:
         """Say how the learner goes on."""
         following = None if self._work.is_blank else changes.current_step(self._work)
+        passed = all(outcome.passed for outcome in self._found)
         if self._is_check:
             self._step = following
+        if self._is_check or (passed and following is None):
             say()
             conclude(self._work, self._found, [])
-        elif all(outcome.passed for outcome in self._found):
-            if following is None:
-                say()
-                return conclude(self._work, self._found, [])
-            screen.go_on(self._found[1:], following, keys=self._has_keys)
         elif self._found[0].passed and following:
-            screen.go_on((), following, keys=self._has_keys)
-        return None
+            screen.go_on(self._found[1:] if passed else (), following, keys=self._has_keys)
 
     def _fail(self, error: Exception) -> None:
         """Say why nothing could be judged, and wait for the next save."""
@@ -221,7 +220,8 @@ class Watch:
     def _result(self, draw: Callable[[], None]) -> None:
         """Draw a result on a new screen."""
         self._is_judging, self._running = False, None
-        screen.fresh(self._work, self._step, time.time() - self._began, self._notice)
+        took = f"{time.time() - self._began:.2f} s{self._since}"
+        screen.fresh(self._work, self._step, took, self._notice)
         self._notice = ""
         self._aside(draw)
 
@@ -267,14 +267,17 @@ class Watch:
     def _solution(self) -> None:
         from .commands import solution
 
-        solution(self._work.slug, self._here().number, anyway=False)
+        solution(self._work.slug, self._here().number, anyway=False, nudge="h")
 
     def _steps(self) -> None:
         screen.steps(self._work, self._step)
 
     def _next_step(self) -> None:
-        if changes.current_step(self._work) == self._here():
-            raise Problem(f"Step {self._here().number} is not passed yet: h gives a hint.")
+        following = changes.current_step(self._work)
+        if following and following == self._step:
+            raise Problem(f"Step {following.number} is not passed yet: h gives a hint.")
+        if following is None and self._is_judging:
+            raise Problem("That was the last step: the whole project is being judged now.")
         self._go_on()
 
     def _go_on(self) -> None:
