@@ -266,8 +266,8 @@ def test_what_is_lost_with_the_old_environment_is_told(started: Clone) -> None:
     with started.path("pyproject.toml").open("a") as file:
         file.write("[project.optional-dependencies]\nmore = []\n")
     done = started.run("start", "greeter")
-    assert "what you installed in the old one yourself goes with it" in squeeze(done.stdout)
-    assert "goes with it" not in squeeze(started.run("start", "greeter").stdout)
+    assert "what you installed in the old one yourself is removed with it" in squeeze(done.stdout)
+    assert "is removed with it" not in squeeze(started.run("start", "greeter").stdout)
 
 
 def test_how_to_run_tests_by_hand_can_be_typed(tmp_path: Path, command: Path) -> None:

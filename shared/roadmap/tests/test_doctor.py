@@ -318,6 +318,15 @@ def test_work_in_no_commit_is_found_and_mended(kept: Clone) -> None:
     assert about(kept, "your work is in a commit") is not None
 
 
+def test_changes_in_no_commit_are_found_and_mended(kept: Clone) -> None:
+    """What was written since the last commit is told, also a file that git does not know."""
+    kept.edit('raise NotImplementedError("step 1")', "return name")
+    kept.path("notes.txt").write_text("Mine.")
+    finding = about(kept, "my/ has changes that are in no commit, in 2 files")
+    mend(kept, finding)
+    assert about(kept, "your work is in a commit") is not None
+
+
 def test_a_plain_clone_is_asked_for_no_second_remote(kept: Clone, tmp_path: Path) -> None:
     """What is new comes from where it was cloned, which has none of the learner's work."""
     git(kept, "branch", "theirs", "HEAD~1")

@@ -55,7 +55,9 @@ def test_what_is_lost_with_the_old_one_is_told(project: Path, venv: Path) -> Non
     make_environment(project, venv)
     assert what_is_lost(project, venv) == ""
     append(project / "pyproject.toml", "[dependency-groups]\ntest = []\n")
-    assert "what you installed in the old one yourself goes with it" in what_is_lost(project, venv)
+    assert "what you installed in the old one yourself is removed with it" in what_is_lost(
+        project, venv
+    )
 
 
 def test_settings_where_it_is_called_do_not_count(

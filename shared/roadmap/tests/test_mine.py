@@ -137,7 +137,7 @@ def test_a_missing_environment_is_made(started: Clone) -> None:
 def test_what_goes_with_an_old_environment_is_told(started: Clone) -> None:
     """Before the learner's environment is made anew, what goes with it is said."""
     started.edit('version = "1.0"', 'version = "1.1"', "pyproject.toml")
-    assert "what you installed in the old one yourself goes with it" in judge(started).stderr
+    assert "what you installed in the old one yourself is removed with it" in judge(started).stderr
 
 
 def test_a_blank_start_is_judged_as_one(clone: Clone) -> None:

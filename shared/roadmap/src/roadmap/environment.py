@@ -59,7 +59,10 @@ def what_is_lost(project: Path, venv: Path) -> str:
     """Return the sentence that is due before a finished environment is made anew; empty where none is."""
     if not (venv / STAMP).exists() or _is_made(project, venv):
         return ""
-    return f"{project.name} needs a new environment: what you installed in the old one yourself goes with it."
+    return (
+        f"{project.name} needs a new environment, as its pyproject.toml, constraints.txt or Python has changed: "
+        "what you installed in the old one yourself is removed with it."
+    )
 
 
 def make_environment(project: Path, venv: Path, *, stage: Stage = lambda _: None) -> None:

@@ -51,7 +51,12 @@ def keeping(root: Path) -> Iterator[Finding]:
         says = "your work is in no commit: what is deleted is gone"
         yield lacking(says, 'git add my && git commit -m "My work"')
         return
-    yield good("your work is in a commit")
+    new = said_by("git", "status", "--porcelain", "-uall", "--", "my", cwd=root).splitlines()
+    if new:
+        says = f"my/ has changes that are in no commit, in {len(new)} file{'s' * (len(new) != 1)}"
+        yield lacking(says, 'git add my && git commit -m "My work"')
+    else:
+        yield good("your work is in a commit")
     remotes = said_by("git", "remote", cwd=root).split()
     if len(remotes) == 1 and _holds_work(root, "@{upstream}"):  # so it is a fork of the learner's
         says = f"{remotes[0]} is a copy of your own: what is new needs a second remote"
