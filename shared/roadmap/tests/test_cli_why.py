@@ -70,6 +70,16 @@ def test_the_line_makes_the_same_exception(started: Clone) -> None:
     assert "NameError" in pasted(started, shown)
 
 
+def test_an_endless_loop_is_named_and_can_be_ended(started: Clone) -> None:
+    """The line of the loop is at fault, not what it happened to call; nobody is left with a prompt that hangs."""
+    started.edit("def greet(", "def linger():\n    time.sleep(0.5)\n\n\ndef greet(")
+    started.edit("def linger(", "import time\n\n\ndef linger(")
+    test = "def test_it():\n    assert greet('Ada') == 'Hello Ada'\n"
+    shown = asked(started, "for _ in iter(int, len(name)):\n        linger()", test)
+    assert "│ linger()\n" in shown or "│ for _ in" in shown
+    assert "time.sleep" not in shown and "Ctrl-C ends it" in shown
+
+
 def test_a_line_that_makes_something_else_is_not_shown(started: Clone) -> None:
     """What is left to chance does not come again: then the test itself is what can be run."""
     test = "def test_it():\n    assert greet('Ada') == 'Hello Ada'\n"

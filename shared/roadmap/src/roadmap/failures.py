@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .changes import places
 from .check import Outcome
 from .engine.exercise import Step
+from .engine.frames import in_loop
 from .engine.results import Test
 from .engine.values import visible
 from .learner import Work
@@ -130,6 +131,8 @@ def _own_line(work: Work, test: Test, step: Step | None) -> tuple[str, str]:
     """Return place and text of the innermost line that the learner wrote, also of one that another process told."""
     mine = ("suite/",) if step and step.suite else ("src/", "suite/")
     rows = [(name, number) for name, number, _ in test.lines if name.startswith(mine)]
+    if test.exception == "Hung":  # a loop calls what happened to run again and again
+        rows = [row for row in rows if in_loop(work.read(row[0]) or "", row[1])] or rows
     told = [(name, int(number)) for name, number in FRAME.findall(test.message)]
     return _line(work, *(rows or told)[-1]) if rows or told else ("", "")
 

@@ -36,7 +36,7 @@ def explain(slug: str | None) -> int:
     if outcome is None:
         raise Problem("Nothing fails: all tests pass.", status=0)
     if outcome.not_started and outcome.step:
-        told = f"Nothing fails: step {outcome.step.number}, {outcome.title}, is not started yet."
+        told = f"Nothing fails: step {outcome.step.number} is not started yet."
         raise Problem(f"{told} `./roadmap lesson` shows what to do.", status=0)
     failure = first_failure(work, outcome)
     of = f"step {outcome.step.number}" if outcome.step else outcome.title
@@ -59,6 +59,8 @@ def _show_line(work: Work, test: Test) -> None:
     tests = f"sys.path.append({work.shown('tests')!r})"
     say(f"  To make it happen, start {command(work.shown('.venv/bin/python'))} and paste:\n")
     click.echo(line_of(test).replace(TESTS, tests) + "\n")  # neither indented nor folded
+    if test.exception == "Hung":
+        say("  It has no end: Ctrl-C ends it.\n")
 
 
 def _show_pytest(work: Work, test: Test) -> None:

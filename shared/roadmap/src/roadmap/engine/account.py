@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import os
 import traceback
 import types
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .differences import Compared, Fact, differences, operands_of
-from .frames import names_on, near_name
+from .frames import in_loop, names_on, near_name
 from .replay import replay_of
 from .values import repr_of, text_of
 
@@ -62,7 +63,8 @@ def _account(
     error: BaseException, test: tuple[str, str], root: Path, compared: Sequence[object]
 ) -> Account:
     frames = [*traceback.walk_tb(error.__traceback__)]
-    mine = _innermost(frames, root / "src") or _innermost(frames, root / "suite")
+    hung = type(error).__name__ == "Hung"
+    mine = _innermost(frames, root / "src", hung) or _innermost(frames, root / "suite", hung)
     replay = replay_of(error, *test, root)
     asked = operands_of(error.__traceback__) if isinstance(error, AssertionError) else None
     values: Compared | None = asked[0] if asked else None
@@ -91,11 +93,17 @@ def _account(
 
 
 def _innermost(
-    frames: Sequence[tuple[types.FrameType, int]], folder: Path
+    frames: Sequence[tuple[types.FrameType, int]], folder: Path, hung: bool = False
 ) -> tuple[types.FrameType, int] | None:
+    """Return the innermost frame of a folder's code; of what ``hung``, rather one that is in a loop."""
     place = f"{folder}{os.sep}"
-    inside = (each for each in reversed(frames) if each[0].f_code.co_filename.startswith(place))
-    return next(inside, None)
+    inside = [each for each in frames if each[0].f_code.co_filename.startswith(place)]
+    found = [each for each in inside if hung and in_loop(_text(each[0]), each[1])] or inside
+    return found[-1] if found else None
+
+
+def _text(frame: types.FrameType) -> str:
+    return "".join(linecache.getlines(frame.f_code.co_filename))
 
 
 def _cause(error: BaseException) -> str:

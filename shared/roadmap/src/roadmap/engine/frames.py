@@ -21,6 +21,8 @@ SPOKEN_FOR = (
     types.MethodType,
     type,
 )
+LOOPS = (ast.While, ast.For, ast.AsyncFor)
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 METHODS = (types.FunctionType, types.MethodDescriptorType, classmethod, staticmethod)
 MISSING = object()
 
@@ -53,6 +55,20 @@ def statement_at(file: str, line: int) -> ast.stmt | None:
         if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0):
             found = node
     return found
+
+
+def in_loop(text: str, line: int) -> bool:
+    """Tell whether a line is in a loop of its own function, or at the head of one."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    around = [
+        node
+        for node in ast.walk(tree)  # outer ones come first
+        if isinstance(node, LOOPS + FUNCTIONS) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    return bool(around) and isinstance(around[-1], LOOPS)
 
 
 def header_of(statement: ast.stmt) -> list[ast.AST]:
