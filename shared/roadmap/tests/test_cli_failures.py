@@ -90,9 +90,9 @@ def test_it(name):
 """
     shown = judge(started, 'return f"Hello, {name}!"', test)
     assert "      A greeting names the person.\n" in shown
-    assert squeeze(
-        """call greet('Bob') expected 'Hello, Ada!' got 'Hello, Bob!'"""
-    ) in squeeze(shown)
+    assert squeeze("""call greet('Bob') expected 'Hello, Ada!' got 'Hello, Bob!'""") in squeeze(
+        shown
+    )
 
 
 def test_long_values_begin_where_they_differ(started: Clone) -> None:
