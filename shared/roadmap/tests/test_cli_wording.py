@@ -59,6 +59,16 @@ def test_where_a_return_stands_none_is_asked_for(started: Clone, code: str, asks
     assert "None" in told and "is a `return` missing" not in told
 
 
+def test_a_call_inside_a_lambda_is_shown(started: Clone) -> None:
+    """Of a case that is given as a lambda, one reads what it does, not that it has no name."""
+    test = (
+        "@pytest.mark.parametrize('make', [lambda: greet('Ada')])\n"
+        "def test_it(make):\n    'It greets.'\n    assert make() == 'Hello'\n"
+    )
+    told = judge(started, "return name", test)
+    assert "call      greet('Ada')\n" in told and "lambda" not in told
+
+
 def test_a_wrong_signature_is_told_with_its_place(started: Clone) -> None:
     """A call that does not fit the definition points to the definition."""
     started.edit("def greet(name: str)", "def greet(name: str, loud: bool)")

@@ -7,6 +7,7 @@ whatever it was given (parameters, an example of Hypothesis, the turn of a loop)
 from __future__ import annotations
 
 import ast
+import copy
 import inspect
 import linecache
 import traceback
@@ -158,6 +159,7 @@ class _Reader:
 
     def _text(self, node: ast.AST) -> str:
         """Return a call on one line, with short values in the place of names."""
+        node = _Opened(self._frame).visit(copy.deepcopy(node))
         values = {name: look_up([name], self._frame) for name in {*in_order([node])} - stored(node)}
         short = {
             name: brief(value) for name, value in values.items() if self._is_short(name, value)
@@ -182,6 +184,25 @@ class _Reader:
             ):
                 told[name] = _input(value)
         return [*told.items()][:NAMES]
+
+
+class _Opened(ast.NodeTransformer):
+    """Write what a lambda does in the place of its call."""
+
+    def __init__(self, frame: types.FrameType) -> None:
+        self._frame = frame
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        called = _code(look_up(dotted(node.func) or [""], self._frame))
+        if called is None or called.co_name != "<lambda>" or node.args or node.keywords:
+            return node
+        written = [
+            each.body
+            for each in ast.walk(_tree_of(called.co_filename))
+            if isinstance(each, ast.Lambda) and each.lineno == called.co_firstlineno
+        ]
+        return written[0] if len(written) == 1 else node
 
 
 def _may_return(code: types.CodeType) -> bool:
