@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from planted import PROJECTS, greeter, plant, proof_of
 
 from roadmap.engine.exercise import Exercise, Step, Wrong
 from roadmap.engine.fingerprint import canonical, digest
-from roadmap.engine.mistakes import FILE, key, load, recognise, record
+from roadmap.engine.mistakes import FILE, key, load, outdated, recognise, record
 from roadmap.engine.reference import Reference
 from roadmap.engine.results import Test as Judged
 from roadmap.engine.runs import Runner
@@ -59,7 +60,8 @@ regions = [{{ file = "{WORDS}", code = "stub" }}]
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A greeter whose mistakes are recorded."""
     project = greeter(tmp_path_factory.mktemp("recorded"))
-    record(project, Reference(project).exercise, proof_of(project).mistakes)
+    mistakes = proof_of(project).mistakes
+    record(project, Reference(project).exercise, mistakes, mistakes)
     return project
 
 
@@ -227,17 +229,31 @@ def test_values_that_cannot_be_looked_at_have_no_digest() -> None:
         def __repr__(self) -> str:
             raise RuntimeError
 
-    assert digest(AssertionError(), "", ("==", Spiteful(), 1)) == ""
+    assert digest(AssertionError(), [], ("==", Spiteful(), 1)) == ""
     nested: object = 0
     for _ in range(50):
         nested = [nested] * 1000
-    assert len(digest(AssertionError(), "", ("==", nested, 1))) == 12
+    assert len(digest(AssertionError(), [], ("==", nested, 1))) == 12
+
+
+def test_what_chance_decides_is_recorded_without_a_digest(tmp_path: Path) -> None:
+    """A mistake that draws other numbers every time has no pattern of values, and its record is never outdated."""
+    (only,) = (each for each in proof_of(greeter(tmp_path)).mistakes if each.number == 2)
+    ((test, kind, _),) = only.pattern
+    runs = [[replace(only, pattern=((test, kind, got),))] for got in ("1" * 12, "2" * 12, "3" * 12)]
+    project, exercise = tmp_path / "greeter", Reference(tmp_path / "greeter").exercise
+    record(project, exercise, *runs[:2])
+    assert list(load(project).values()) == [{"test_takes_blanks_away": kind}]
+    assert list(outdated(project, exercise, runs[2])) == []
+    other = [replace(only, pattern=((test, "KeyError", ""),))]
+    assert len(list(outdated(project, exercise, other))) == 1
 
 
 def test_check_says_what_a_failure_often_means(started: Clone) -> None:
     """A learner who forgets the comma is told so, below what was expected and what came."""
     project = started.root / "level1" / "greeter"
-    record(project, Reference(project).exercise, proof_of(PROJECTS / "greeter").mistakes)
+    mistakes = proof_of(PROJECTS / "greeter").mistakes
+    record(project, Reference(project).exercise, mistakes, mistakes)
     started.edit(GREET, "return 'Hello ' + name.strip() + '!'")
     shown = started.run("check").stdout
     assert "      This often means: A comma stands between the greeting and the name.\n" in shown

@@ -18,6 +18,7 @@ from .mistakes import outdated, record
 from .proof import summary, triangle
 from .prove import prove
 from .reference import Reference
+from .refusals import judge_mistakes
 from .runs import Runner, RunnerError
 from .variants import counted, judge_variants, load_variants, told
 
@@ -63,7 +64,8 @@ def _prove(arguments: argparse.Namespace, reference: Reference) -> bool:
     progress = _draw if sys.stderr.isatty() else _tell
     proof = prove(reference, progress=progress)
     if arguments.record:
-        record(reference.folder, reference.exercise, proof.mistakes)
+        again = judge_mistakes(reference)
+        record(reference.folder, reference.exercise, proof.mistakes, again)
     proof.problems += outdated(reference.folder, reference.exercise, proof.mistakes)
     if arguments.json:
         print(json.dumps(proof.as_json(), indent=2, ensure_ascii=False))

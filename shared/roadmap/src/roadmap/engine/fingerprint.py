@@ -15,6 +15,7 @@ from typing import Any
 from .differences import operands_of
 from .values import has_array
 
+TESTS = "tests/"  # whose lines are the same for all learners
 NUMBERS = 1000  # of an array that count
 ITEMS = (300, 30, 10, 5)  # that count of a list or dict, of those in it, and so on
 TINY = 1e-9  # of which nobody knows the digits
@@ -24,11 +25,13 @@ FRACTION = re.compile(r"(?<![\w.])-?\d+(?:\.\d*(?:e[+-]?\d+)?|e[+-]?\d+)(?![\w.]
 NUMPY_SCALAR = re.compile(r"np\.\w+\(([^()]*)\)")
 
 
-def digest(error: BaseException, test_line: str, compared: Sequence[object]) -> str:
+def digest(
+    error: BaseException, lines: Sequence[tuple[str, int, str]], compared: Sequence[object]
+) -> str:
     """Return the digest of a failure: its kind, the line of the test, and the values or else the message.
 
-    ``compared`` holds an operator and its two values where an assertion of the test compared. Empty where the
-    values cannot be looked at.
+    ``lines`` are those of the project, outermost first; ``compared`` holds an operator and its two values where an
+    assertion of the test compared. Empty where the values cannot be looked at.
     """
     by_library = operands_of(error.__traceback__)
     values = by_library[0] if by_library else compared
@@ -36,7 +39,8 @@ def digest(error: BaseException, test_line: str, compared: Sequence[object]) -> 
         told = canonical(values) if values else canonical_text(_first_paragraph(str(error)))
     except Exception:  # values under test may do anything when they are looked at
         return ""
-    whole = "\n".join([type(error).__name__, test_line, told])
+    asked = next((text for file, _, text in reversed(lines) if file.startswith(TESTS)), "")
+    whole = "\n".join([type(error).__name__, asked, told])
     return hashlib.sha256(whole.encode(errors="replace")).hexdigest()[:12]
 
 

@@ -39,9 +39,18 @@ def load(folder: Path) -> dict[str, Pattern]:
     return recorded if isinstance(recorded, dict) else {}
 
 
-def record(folder: Path, exercise: Exercise, found: Iterable[Mistake]) -> None:
-    """Write the patterns that a proof found, a line for each mistake that a learner can make."""
-    patterns = {key(wrong): pattern for wrong, pattern in _patterns(exercise, found)}
+def record(
+    folder: Path, exercise: Exercise, found: Iterable[Mistake], again: Iterable[Mistake]
+) -> None:
+    """Write the patterns that two proofs found, a line for each mistake that a learner can make.
+
+    What differs from run to run, because a mistake leaves it to chance, loses its digest.
+    """
+    seconds = dict(_patterns(exercise, again))
+    patterns = {
+        key(wrong): {test: _steady(told, seconds[wrong].get(test)) for test, told in first.items()}
+        for wrong, first in _patterns(exercise, found)
+    }
     rows = [f"{json.dumps(name)}: {json.dumps(pattern)}" for name, pattern in patterns.items()]
     text = "{\n" + ",\n".join(rows) + "\n}\n"
     (folder / FILE).write_text(text, encoding="utf-8")
@@ -67,6 +76,11 @@ def _patterns(exercise: Exercise, found: Iterable[Mistake]) -> Iterator[tuple[Wr
                 wrong,
                 {_short(name): f"{kind} {got}".rstrip() for name, kind, got in mistake.pattern},
             )
+
+
+def _steady(told: str, other: str | None) -> str:
+    """Return what one run tells of a test, its exception alone where the other tells otherwise."""
+    return told if told == other else told.partition(" ")[0]
 
 
 def is_made_by_learners(exercise: Exercise, wrong: Wrong) -> bool:
@@ -143,6 +157,6 @@ def likeness(shown: Pattern, known: Pattern, judged: Collection[str]) -> float:
 
     What fails in the known one alone counts half: the same mistake may be mended in part.
     """
-    failing = [told == known.get(test) for test, told in shown.items()]
+    failing = [_steady(told, known.get(test)) == known.get(test) for test, told in shown.items()]
     missing = len((known.keys() - shown.keys()) & set(judged))
     return sum(failing) / (len(failing) + missing / 2) if failing else 0.0

@@ -15,6 +15,7 @@ import signal
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -61,6 +62,7 @@ class Recorder:
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._root, self._timeout_s = root, timeout_s
         self._explain = explain
+        self._explained: set[str] = set()  # kinds of failures
         self._compared: tuple[str, str, str] | None = None
         self._values: tuple[object, ...] = ()  # what was compared, itself
 
@@ -137,6 +139,12 @@ class Recorder:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        error = call.excinfo.value if call.excinfo else None
+        kind = self._kind(error)
+        is_first = self._explain and kind not in self._explained
+        item.config.option.tbstyle = (
+            "auto" if is_first else "no"
+        )  # it takes longer than many a test
         try:
             with alarm(TELL_S, TELL_S):  # again and again: some code swallows all
                 report = yield
@@ -152,10 +160,14 @@ class Recorder:
         }
         facts["expected_failure"] = hasattr(report, "wasxfail")
         facts["seconds"] = round(call.duration, 4)
-        if call.excinfo is not None:
-            facts |= self._failure(call.excinfo.value, report, item)
-            if self._explain and isinstance(call.excinfo.value, Hung):
+        if error is not None:
+            facts |= self._failure(error, report, item)
+            if is_first:
+                facts["account"] = self._tried(partial(self._account, error, item), {})
+            if self._explain and isinstance(error, Hung):
                 item.session.shouldstop = "a test hangs"
+        if report.failed:
+            self._explained.add(kind)
         self._tell("report", **facts)
         return report
 
@@ -164,7 +176,6 @@ class Recorder:
     ) -> dict[str, Any]:
         drawn = hasattr(getattr(item, "obj", None), "hypothesis")
         lines = self._lines_of_the_project(error)
-        asked = next((text for file, _, text in reversed(lines) if file.startswith("tests/")), "")
         values = self._values if isinstance(error, AssertionError) else ()
         return {
             "exception": type(error).__name__,
@@ -172,13 +183,18 @@ class Recorder:
                 lambda: shorten(text_of(error), 4 * SHORT), "its text has no end"
             ),
             "inputs": self._tried(lambda: _inputs(item, error), ""),
-            "digest": self._tried(lambda: "" if drawn else digest(error, asked, values), ""),
+            "digest": self._tried(lambda: "" if drawn else digest(error, lines, values), ""),
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": lines,
             "long": shorten(report.longreprtext, 50 * SHORT),
             "printed": self._told(report.capstdout.rstrip()[-10 * SHORT :]),
-            "account": self._tried(lambda: self._account(error, item), {}) if self._explain else {},
+            "account": {},
         }
+
+    def _kind(self, error: BaseException | None) -> str:
+        """Return by which step's hole a test ended, if by any: of each kind somebody reads the first failure."""
+        is_hole = isinstance(error, NotImplementedError)
+        return self._tried(partial(text_of, error), "") if is_hole else ""
 
     def _tried(self, tell: Callable[[], Any], otherwise: Any) -> Any:
         """Return what there is to tell, or ``otherwise`` where the code under test prevents it, or has no end."""

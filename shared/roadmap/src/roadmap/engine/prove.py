@@ -18,8 +18,10 @@ from pathlib import Path
 
 from .complaints import untrue
 from .exercise import Step, Wrong
+from .mistakes import is_made_by_learners
 from .proof import Cell, Mistake, Proof
 from .reference import Reference, modules
+from .refusals import judge_wrong, mistake_of
 from .results import Result, Test
 from .runs import Runner
 from .suites import judge_name, judge_suite, mutants, suite_of
@@ -77,7 +79,8 @@ class _Work:
             if step.suite:
                 yield lambda step=step: self._suite(step)  # type: ignore[misc]
         for wrong in self._exercise.wrong:
-            yield lambda wrong=wrong: self._wrong(wrong)  # type: ignore[misc]
+            if is_made_by_learners(self._exercise, wrong):  # else a mutant, judged with the suite
+                yield lambda wrong=wrong: self._wrong(wrong)  # type: ignore[misc]
             if wrong.complaint:
                 yield lambda wrong=wrong: self._complaint(wrong)  # type: ignore[misc]
         for step in self._exercise.steps:
@@ -91,9 +94,9 @@ class _Work:
         self._proof.problems += [f"{where}: {problem}" for problem in problems]
 
     @contextmanager
-    def _rendered(self, state: int, wrong: Wrong | None = None) -> Iterator[Path]:
+    def _rendered(self, state: int) -> Iterator[Path]:
         folder = self._runner.folder()
-        self._reference.write(folder / "state", range(1, state + 1), wrong)
+        self._reference.write(folder / "state", range(1, state + 1))
         try:
             yield folder
         finally:
@@ -180,27 +183,18 @@ class _Work:
     # Wrong solutions
 
     def _wrong(self, wrong: Wrong) -> None:
-        step = self._exercise.step(wrong.step)
-        if not step.suite:
-            file = self._reference.test_file(wrong.step)
-            with self._rendered(wrong.step, wrong) as folder:
-                result = self._runner.pytest(folder, [file])
-            if result.uncollected:
-                message = _last_line(next(iter(result.uncollected.values())))
-                self._complain(wrong.name, f"the tests cannot even be collected: {message}")
-        elif wrong.file.startswith("suite/"):
-            suite = suite_of(self._reference.texts(range(1, wrong.step + 1), wrong))
-            result = judge_suite(self._runner, self._reference, step, suite)
-        else:
-            return  # a mutant, judged with the suite
+        result = judge_wrong(self._runner, self._reference, wrong)
+        if result.uncollected:
+            message = _last_line(next(iter(result.uncollected.values())))
+            self._complain(wrong.name, f"the tests cannot even be collected: {message}")
         # What a wrong solution breaks beyond its tests (a process left behind) is no fault of the project.
         self._complain(
             wrong.name, *(p for p in result.problems if not p.startswith("left a process"))
         )
-        pattern = tuple((t.name, t.exception, t.digest) for t in result.tests if t.failed)
-        if not pattern and not result.uncollected:
+        mistake = mistake_of(wrong, result)
+        if not mistake.pattern and not result.uncollected:
             self._complain(wrong.name, f"no test of step {wrong.step} refuses it")
-        self._proof.mistakes.append(Mistake(wrong.number, wrong.step, wrong.says, pattern))
+        self._proof.mistakes.append(mistake)
 
     def _complaint(self, wrong: Wrong) -> None:
         self._complain(wrong.name, *untrue(self._reference, self._runner, wrong))

@@ -105,7 +105,7 @@ def _accepts(step: Step, what: str, result: Result) -> Test:
         "failed",
         exception=failed.exception if failed else "Refused",
         message=message,
-        digest="accepts",
+        digest=failed.digest if failed else "",
         lines=failed.lines if failed else (),
         compared=failed.compared if failed else None,
         account=failed.account if failed else NOTHING,
@@ -138,5 +138,5 @@ def _catches(step: Step, wrong: Wrong, result: Result, holds: set[str]) -> Test:
         "failed",
         exception="Survived",
         message=says,
-        digest=f"survived {wrong.number}",
+        digest=f"survived {wrong.number}" if holds else "",  # else everything survives
     )
