@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from clones import WORDS, Clone, squeeze
-from upstreams import Upstream
+from upstreams import NEW_STEP, Upstream
 
 from roadmap.progress import change_progress
 
@@ -157,6 +158,27 @@ def test_a_step_in_the_middle_moves_those_after_it(started: Clone, upstream: Ups
     assert not started.path("tests/test_02_many.py").exists()
     done = started.run("check").stdout
     assert "· 2 Shout not started" in squeeze(done)
+
+
+def test_code_that_was_given_stays_when_a_step_is_made_of_it(clone: Clone) -> None:
+    """It works on, counts once it is checked, and `reset` makes a hole of it."""
+    upstream = Upstream(clone)
+    given = re.sub(r"    # step 2: \w+\n", "", NEW_STEP)
+    upstream.edit("\n\ndef greet_all", f"{given}\n\ndef greet_all")
+    clone.start()
+    clone.solve(1, 2)
+    clone.record(1, 2)
+    upstream.edit(given, "")
+    upstream.insert_a_step()
+    said = squeeze(update(clone))
+    assert clone.text().count("return greet(name).upper()") == 1
+    assert clone.passed() == [1, 3]
+    told = "Its code is there already, as you had it: `./roadmap reset greeter 2` makes it a hole."
+    assert f"New: step 2, Shout. {told}" in said
+    assert "You have built it" in clone.run("check").stdout
+    assert clone.passed() == [1, 2, 3]
+    clone.run("reset", "greeter", "2")
+    assert 'NotImplementedError("step 2")' in clone.text()
 
 
 def test_a_hole_gets_its_new_number(started: Clone) -> None:

@@ -96,6 +96,11 @@ class Side:
         return given(self.source, self.number, self.solved)
 
     @property
+    def solution(self) -> list[str]:
+        """What solves the region."""
+        return lines_of("".join(self.source.solution(self.number)))
+
+    @property
     def whole(self) -> list[str]:
         """The region with its markers, as `start` writes it."""
         begin, end = self.markers

@@ -34,6 +34,7 @@ class Plan:
     given: frozenset[int]  # of the new numbers, those that `start --at` solved
     rejudged: frozenset[int]  # and those that are judged otherwise than before
     gone: tuple[str, ...]  # titles of the steps that are no more
+    there: frozenset[int]  # of the new numbers, those whose code the learner had already
 
 
 def plan_update(work: Work) -> Plan:
@@ -52,8 +53,10 @@ def plan_update(work: Work) -> Plan:
         gone = tuple(step.title for step in old.steps if steps and step.number not in steps)
     known = versions.lineage.files.items()
     moved = {was: name for was, name in known if was != name and {was, name} <= files.keys()}
-    given = frozenset(versions.new.solved)
-    return Plan(files, versions.mine, moved, conflicts, steps, given, frozenset(rejudged), gone)
+    given, there = frozenset(versions.new.solved), versions.steps_handed_over
+    return Plan(
+        files, versions.mine, moved, conflicts, steps, given, frozenset(rejudged), gone, there
+    )
 
 
 def _require_settled(reference: Reference) -> None:

@@ -54,8 +54,8 @@ def _update(work: Work) -> None:
     stage(work, plan)
     _say_plan(work, plan)
     if kept := carry_out(work):
-        place = work.shown(str(kept.relative_to(work.folder)))
-        say(f"  Your files as they were are kept in {place}/")
+        say("  Your files as they were are kept in")
+        say(f"    {work.shown(str(kept.relative_to(work.folder)))}/")
     show.next_steps([("Check it", "./roadmap check")])
 
 
@@ -92,10 +92,12 @@ def _say_files(work: Work, changes: Sequence[tuple[str, str]]) -> None:
 def _say_steps(work: Work, plan: Plan) -> None:
     """Say what becomes of the steps."""
     titles = {step.number: step.title for step in work.reference.exercise.steps}
-    told = [
-        f"New: step {number}, {titles[number]}."
-        for number in sorted(titles.keys() - set(plan.steps.values()))
-    ]
+    told = []
+    for number in sorted(titles.keys() - set(plan.steps.values())):
+        told.append(f"New: step {number}, {titles[number]}.")
+        if number in plan.there:
+            reset = command(f"./roadmap reset {work.slug} {number}")
+            told[-1] += f" Its code is there already, as you had it: {reset} makes it a hole."
     told += [f"Gone: {title}. What you wrote for it stays yours." for title in plan.gone]
     moved = [f"{old} is now {new}" for old, new in sorted(plan.steps.items()) if old != new]
     told += [f"Steps by another number: {', '.join(moved)}."] if moved else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 
 from .blank import blank_files
@@ -31,6 +31,13 @@ class Made:
             else (self.reference.folder / name).read_bytes()
             for name in self.reference.files
         }
+
+    @property
+    def spots(self) -> list[Spot]:
+        """Its regions, in order."""
+        return [
+            (name, n) for name, source in self.marked.items() for n in range(len(source.regions))
+        ]
 
     def side(self, spot: Spot) -> Side:
         """Return a region as this version has it."""
@@ -75,13 +82,35 @@ class Versions:
     def regions(self) -> Mapping[Spot, Merged]:
         """What is to stand in each region of the newer version."""
         origin = {new: old for old, new in self.lineage.regions.items()}
-        spots = [(name, n) for name, s in self.new.marked.items() for n in range(len(s.regions))]
-        return {spot: self._region(origin.get(spot), spot) for spot in spots}
+        return {spot: self._region(origin.get(spot), spot) for spot in self.new.spots}
+
+    @cached_property
+    def handed_over(self) -> frozenset[Spot]:
+        """The regions that upstream made of code that was everyone's, and that stands in the learner's file still."""
+        spots = set(self.new.spots).difference(self.lineage.regions.values())
+        return frozenset(spot for spot in spots if self._is_handed_over(spot))
+
+    @property
+    def steps_handed_over(self) -> frozenset[int]:
+        """The steps of which every region is such a one."""
+        steps = {spot: self.new.side(spot).step for spot in self.new.spots}
+        holes = {step for spot, step in steps.items() if spot not in self.handed_over}
+        return frozenset(steps[spot] for spot in self.handed_over) - holes
+
+    def _is_handed_over(self, spot: Spot) -> bool:
+        """Tell whether a region's code stood outside of regions before, and there does no more."""
+        old = next((was for was, name in self.lineage.files.items() if name == spot[0]), "")
+        if old not in self.mine:
+            return False
+        texts = self.folded(self.new, spot[0]), self.folded(self.old, old), self.folded_mine(old)
+        code = self.new.side(spot).solution
+        theirs, base, mine = (_count(code, lines or []) for lines in texts)
+        return theirs < min(base, mine)
 
     def _region(self, old: Spot | None, new: Spot) -> Merged:
         side = self.new.side(new)
         if old is None:
-            return [*side.given]
+            return [*(side.solution if new in self.handed_over else side.given)]
         written = self._written.get(old[0], ([], {}))[1].get(old[1])
         return merge_region(self.old.side(old), side, written)
 
@@ -112,6 +141,12 @@ def _lineage(before: Reference, after: Reference, *, blank: bool) -> Lineage:
 def _read(work: Work, name: str) -> bytes | None:
     path = work.folder / name
     return path.read_bytes() if path.is_file() else None
+
+
+def _count(some: Sequence[str], lines: Sequence[str]) -> int:
+    """Return how often lines stand among others, one after another."""
+    size = len(some)
+    return sum(lines[at : at + size] == some for at in range(len(lines) - size + 1))
 
 
 def _text(data: bytes) -> str | None:
