@@ -62,6 +62,14 @@ def editors(tmp_path: Path) -> Editors:
     return Editors(tmp_path / "editors of mine")
 
 
+def test_a_step_can_be_named(started: Clone, editors: Editors) -> None:
+    """With a number it opens at that step, wherever the learner is; one that is not there is refused."""
+    program = shlex.quote(str(editors.add("codium")))
+    done = started.run("open", "greeter", "2", EDITOR=program, PATH=PATH)
+    assert "Opening my/greeter/src/greeter/words.py:16 with codium." in done.stdout
+    assert "There is no step 3" in started.run("open", "3", EDITOR=program).stderr
+
+
 def test_the_editor_named_runs_in_the_projects_environment(
     started: Clone, editors: Editors
 ) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import changes
 from .check import interpreter
+from .engine.exercise import Step
 from .errors import Problem
 from .launch import activated
 from .learner import Work, find_work
@@ -61,9 +62,10 @@ TERMINALS: dict[str, Arguments] = {
 SETTING, VENV = "python.defaultInterpreterPath", "${workspaceFolder}/.venv"
 
 
-def open_work(slug: str | None) -> None:
-    """Open the learner's project in their editor, at the code of their step."""
+def open_work(slug: str | None, number: int | None) -> None:
+    """Open the learner's project in their editor, at the code of step `number`, or of the one they are at."""
     work = find_work(repository_root(), slug)
+    step = changes.require_step(work, number) if number is not None else None
     interpreter(work)  # complains where there is no environment to open it with
     words = find_editor()
     name = Path(words[0]).name
@@ -71,7 +73,7 @@ def open_work(slug: str | None) -> None:
         raise Problem(f"{name} needs a terminal to run in.")
     if name in VS_CODE:
         _set_interpreter(work)
-    file, line = _where(work)
+    file, line = _where(work, step)
     arguments = (WINDOWS | TERMINALS).get(name, _unknown)(work.folder, file, line)
     say(f"Opening {shown_path(file, work.root)}:{line} with {name}.")
     _run([*words, *arguments], work, wait=name not in WINDOWS)
@@ -104,9 +106,10 @@ def _named(variable: str, text: str) -> list[str]:
     return words
 
 
-def _where(work: Work) -> tuple[Path, int]:
-    """Return file and line of the current step; where there is none, the README that says what there is."""
-    step = None if work.is_blank else changes.current_step(work)
+def _where(work: Work, step: Step | None) -> tuple[Path, int]:
+    """Return file and line of a step, or of the current one; without any, the README that says what there is."""
+    if step is None and not work.is_blank:
+        step = changes.current_step(work)
     for name, line, _ in changes.spots(work, step) if step else ():
         if (work.folder / name).exists():
             return work.folder / name, line or 1

@@ -6,20 +6,22 @@ import sys
 
 import click
 
-from .words import example
+from .words import example, slug_and_step
 
 
-@click.command("open", epilog=example("./roadmap open", "EDITOR=nano ./roadmap open study-planner"))
-@click.argument("project", required=False)
-def open_(project: str | None) -> None:
-    """Open an editor at the code of your step, in its environment.
+@click.command(
+    "open", epilog=example("./roadmap open", "EDITOR=nano ./roadmap open study-planner 3")
+)
+@click.argument("words", nargs=-1, metavar="[PROJECT] [K]")
+def open_(words: tuple[str, ...]) -> None:
+    """Open an editor at the code of your step, or of step K.
 
     The editor is $VISUAL or $EDITOR, else the first of these that is installed: code, codium, cursor,
     windsurf, zed, pycharm, subl, nvim, vim, vi, nano, emacs, micro, kak, hx.
     """
     from ..editor import open_work
 
-    open_work(project)
+    open_work(*slug_and_step(words))
 
 
 @click.command(
