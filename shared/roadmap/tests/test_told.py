@@ -147,3 +147,30 @@ def test_a_hang_in_a_step_is_noticed_soon(tmp_path: Path) -> None:
     reference = Reference(project)
     assert reference.time_s(["-q", FILE]) == 2
     assert reference.time_s(["tests/test_whole.py"]) == reference.time_s(["lesson.md"]) == 10
+
+
+HOLES = """
+import pytest
+from greeter.words import greet
+
+@pytest.mark.skip
+def test_skipped(): ...
+
+@pytest.mark.xfail
+def test_expected(): assert [] == [1]
+
+@pytest.mark.parametrize("step", [1, 1, 2, None, None])
+def test_it(step):
+    if step:
+        raise NotImplementedError(f"step {step}")
+    assert greet("Ada") == step
+"""
+
+
+def test_all_is_told_of_the_first_failure_and_of_the_first_at_each_hole(tmp_path: Path) -> None:
+    """Nobody reads the traces of the others, which take longer to make than most tests."""
+    tests = [test for test in run(tmp_path, HOLES).tests if test.failed]
+    is_first = [True, False, True, True, False]
+    assert [bool(test.account.call or test.account.beside) for test in tests] == is_first
+    assert ["def test_it" in test.long for test in tests] == is_first
+    assert {test.digest for test in tests[:2]} == {tests[0].digest} != {""}

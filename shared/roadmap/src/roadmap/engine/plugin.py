@@ -193,8 +193,9 @@ class Recorder:
 
     def _kind(self, error: BaseException | None) -> str:
         """Return by which step's hole a test ended, if by any: of each kind somebody reads the first failure."""
-        is_hole = isinstance(error, NotImplementedError)
-        return self._tried(partial(text_of, error), "") if is_hole else ""
+        if not isinstance(error, NotImplementedError):
+            return ""
+        return str(self._tried(partial(text_of, error), ""))
 
     def _tried(self, tell: Callable[[], Any], otherwise: Any) -> Any:
         """Return what there is to tell, or ``otherwise`` where the code under test prevents it, or has no end."""
