@@ -99,3 +99,11 @@ def test_what_was_expected_stands_beside_what_came(
     told = judge(started, "return ''", f"def test_it():\n    {line}\n")
     assert f"expected  {expected}\n" in told and f"got       {got}\n" in told
     assert "+  where" not in told and "assert " not in told
+
+
+def test_a_long_line_of_the_learners_fits_the_terminal(started: Clone) -> None:
+    """It goes on below, behind the same bar, and nothing of it is lost."""
+    line = f"raise ValueError(f'{'much ' * 20}about {{name}}')"
+    told = judge(started, line, ASKS, COLUMNS="60")
+    assert max(map(len, told.splitlines())) <= 60
+    assert squeeze(line) in squeeze(told.replace("│", ""))

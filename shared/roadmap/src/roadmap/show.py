@@ -74,8 +74,9 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         _fact(label, text)
     if told.place:
         say(f"\n{BODY}{link(told.place)}")
-        if told.line:
-            say(f"{BODY}{faint('│')} {told.line}")
+        room = max(width() - len(BODY) - len("│ "), 30)
+        for piece in _fold(told.line, room) if told.line else ():
+            say(f"{BODY}{faint('│')} {piece}")
         _names(told.names)
     elif told.regions:
         head = "Not written yet:" if told.unwritten else f"The code of {of}:"
