@@ -131,10 +131,10 @@ def test_no_network_is_one_message(capsys: Capture) -> None:
 
 
 def test_wrong_certificates_are_not_taken_for_a_wrong_folder(
-    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, tmp_path: Path
 ) -> None:
     """Another folder would not help where the setting for certificates names nothing."""
-    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "nothing"))
     assert main(["get", "tiny"], [tiny(NOWHERE)]) == 1
     assert capsys.readouterr().err.endswith(
         "tiny could not be downloaded: No such file or directory. Is SSL_CERT_FILE right?\n"

@@ -22,6 +22,12 @@ def test_an_untouched_step_reads_not_started(started: Clone) -> None:
     assert "NotImplementedError" not in done.stdout and "Greet many" not in done.stdout
 
 
+def test_no_name_of_code_is_cut_by_a_narrow_terminal(started: Clone) -> None:
+    """Where place and name do not fit into a line, the name gets the next."""
+    shown = started.run("check", COLUMNS="50").stdout
+    assert "Write it at my/greeter/src/greeter/words.py:9\n        greet\n" in shown
+
+
 def test_a_failure_shows_what_was_expected_and_what_came(started: Clone) -> None:
     """One failure well: the test's sentence, both values, the learner's place; the others are counted."""
     started.edit(GREET, 'return f"Hello {name}"')

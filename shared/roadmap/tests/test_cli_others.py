@@ -120,6 +120,7 @@ def test_help_teaches_the_day(clone: Clone) -> None:
     ]
     for name in {"start", "check", "run", "reset", "verify", "prove"} & set(names):
         assert "For example:" in clone.run(name, "--help").stdout
+    assert max(map(len, shown.splitlines())) <= 80
     assert "..." not in shown.partition("Learning:")[2]
     assert clone.run().returncode == 0
 

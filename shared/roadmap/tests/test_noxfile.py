@@ -20,7 +20,7 @@ HOME = find_root(Path(__file__))
 # Stand-ins for what a project session runs: each prints its name and arguments.
 SAY = "import os, sys\n\n\ndef main():\n    print('{name}', *sys.argv[1:], 'in', os.path.basename(os.getcwd()))\n"
 RUN = SAY + "\n\nif __name__ == '__main__':\n    main()\n"
-MODULES = ("repository", "environment", "uv", "pip_settings")
+MODULES = ("repository", "environment", "uv", "pip_settings", "engine/surroundings")
 
 Nox = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -51,8 +51,8 @@ def root(tmp_path: Path) -> Path:
     }
     write_package(root / "shared" / "roadmap", "mlbr-roadmap", engine)
     for module in MODULES:
-        source = HOME / "shared" / "roadmap" / "src" / "roadmap" / f"{module}.py"
-        shutil.copy(source, root / "shared" / "roadmap" / "src" / "roadmap")
+        path = f"shared/roadmap/src/roadmap/{module}.py"
+        shutil.copy(HOME / path, root / path)
     write_project(root, "level1/apple")
     write_project(root, "level1/pear")
     return root

@@ -18,7 +18,7 @@ from .progress import change_progress, load_progress, progress_file
 from .repository import repository_root
 from .route import next_project
 from .scratch import syntax_fault
-from .terminal import faint, link, say, transient
+from .terminal import faint, say, transient
 
 
 def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
@@ -98,7 +98,7 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
             f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
         )
         for place, name in islice(changes.places(work, first.step), 1):
-            say(f"  Write it at {link(place)}  {faint(name)}")
+            show.place(place, name, "  Write it at ")
         return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
     rows = [("Stuck?", "./roadmap hint"), ("Try it", "./roadmap why")]
     return show.next_steps([*rows, ("More", "./roadmap check --long")])

@@ -15,7 +15,7 @@ from .engine.exercise import Step
 from .failures import first_failure
 from .learner import Work
 from .progress import load_progress
-from .terminal import command, faint, link, say, transient, width
+from .terminal import command, faint, say, transient, width
 
 KEYS = {
     "h": "hint",
@@ -71,7 +71,7 @@ def outcome(work: Work, found: Outcome, *, keys: bool) -> None:
 def _not_started(work: Work, step: Step) -> None:
     say(f"\n  It takes about {step.minutes} minutes.")
     for place, name in islice(changes.places(work, step), 1):
-        say(f"  Write it at {link(place)}  {faint(name)}")
+        show.place(place, name, "  Write it at ")
 
 
 def failure(work: Work, found: Outcome) -> None:

@@ -81,8 +81,8 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
     elif told.regions:
         head = "Not written yet:" if told.unwritten else f"The code of {of}:"
         say(f"\n{BODY}{faint(head)}")
-        for place, name in told.regions:
-            say(f"{BODY}{link(place)}  {faint(name)}")
+        for where, name in told.regions:
+            place(where, name, BODY)
     if told.often:
         say()
         _sentence(f"This often means: {told.often}", fg="yellow")
@@ -95,6 +95,14 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
     if long and told.long:
         say()
         say(textwrap.indent(told.long, BODY))
+
+
+def place(where: str, name: str, before: str) -> None:
+    """Print where code stands and what it is called, in two lines where both do not fit into one."""
+    fits = len(f"{before}{where}  {name}") <= width()
+    say(f"{before}{link(where)}" + (f"  {faint(name)}" if fits else ""))
+    if not fits:
+        say(f"{BODY}  {faint(name)}")
 
 
 def _fact(label: str, text: str) -> None:

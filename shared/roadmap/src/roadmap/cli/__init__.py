@@ -19,7 +19,7 @@ Learn by building: every project is a real program with holes, which you fill st
 \b
 Your day, in four commands:
   ./roadmap start study-planner   makes my/study-planner, shows lesson 1
-  ./roadmap watch                 after every save: is the step right? what came instead?
+  ./roadmap watch                 after every save: is it right, or what came?
   ./roadmap hint                  stuck? a nudge, then a bigger one
   ./roadmap lesson                the next lesson, and so on
 """
