@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,9 @@ from clones import Clone, make_command
 from tiny_packages import write_package
 
 from roadmap import uv
+
+
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup all that we start would ignore it, too
 
 
 @pytest.fixture(scope="session")

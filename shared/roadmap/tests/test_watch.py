@@ -94,11 +94,9 @@ def test_a_hang_makes_room_for_the_next_save(started: Clone) -> None:
     with watching(started, TMPDIR=str(place)) as watch:
         wait_for(lambda: list(place.glob("*/*/pytest-*/report.jsonl")) != [])
         old = list(place.glob("*/[0-9]*"))
-        began = time.monotonic()
         started.edit("while True: pass  # 4343", RIGHT)
         wait_for(lambda: not any(folder.exists() for folder in old))
-        assert time.monotonic() - began < 1
-        assert results(watch.until("Step 1 is done")) == 1
+        assert results(watch.until("Step 1 is done")) == 1  # the hang itself brought none
     assert list(place.iterdir()) == [] and processes_mentioning(str(place)) == []
 
 
