@@ -11,7 +11,6 @@ from tiny_packages import write_package
 
 from roadmap import uv
 
-
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup all that we start would ignore it, too
 
 
