@@ -375,7 +375,7 @@ def test_settings_of_pip_and_proxies_are_told_without_passwords(
     variables = {
         "PIP_CONFIG_FILE": "/dev/null",
         "PIP_FIND_LINKS": f"{tmp_path} {tmp_path / 'gone'}",
-        "PIP_INDEX_URL": "https://ada:secret@packages.example/simple",
+        "PIP_INDEX_URL": "https://ada:secret@packages.example",
         "PIP_NO_INDEX": "1",
         "HTTPS_PROXY": "http://ada:secret@proxy.example:3128",
     }
