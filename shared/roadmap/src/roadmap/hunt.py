@@ -30,7 +30,7 @@ from .practice import Copy, close, new_copy, read_note, write_note
 from .progress import Progress, Steps, change_progress, load_progress
 from .repository import Project, repository_root
 from .scratch import learner_files, syntax_fault
-from .terminal import faint, link, say, transient, width
+from .terminal import counted, faint, link, say, transient, width
 from .writing import turn
 
 KIND, GIVEN = "bug", ".given"
@@ -213,8 +213,8 @@ def _conclude(found: Hunt, now: datetime) -> None:
     minutes = int((now - found.began).total_seconds() // 60)
     lines = _lines_changed(found.copy)
     facts = [f"found in {hours(minutes) if minutes > 0 else 'under a minute'}"]
-    facts += [_count(found.hints, "hint")] if found.hints else []
-    facts.append(_count(lines, "line"))
+    facts += [counted(found.hints, "hint")] if found.hints else []
+    facts.append(counted(lines, "line"))
     say(click.style(f"  {', '.join(facts).capitalize()}.\n", fg="green", bold=True))
     _tell(found)
     say(f"  {faint('To share, without a spoiler:')}")
@@ -225,10 +225,6 @@ def _conclude(found: Hunt, now: datetime) -> None:
 
     change_progress(found.copy.root, note)
     close(found.copy.root, KIND)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + "s" * (number != 1)
 
 
 def _lines_changed(copy: Copy) -> int:

@@ -18,7 +18,7 @@ from .learner import Work
 from .origin import upstream_differs
 from .scratch import SyntaxFault
 from .scratch import edited_tests as edited_in
-from .terminal import command, faint, has_colour, link, say, transient, width
+from .terminal import command, counted, faint, has_colour, link, say, transient, width
 
 LABEL = 10  # columns for a label such as "expected"
 BODY = "      "
@@ -34,9 +34,9 @@ def _sentence(text: str, fg: str | None = None) -> None:
 def running(tests: Running) -> None:
     """Show on a terminal which tests are under way, and how far they are."""
     what = f"step {tests.step.number}" if tests.step else tests.title
-    counted = f" {tests.done} of {_count(tests.of)}" if tests.of else ""
+    progress = f" {tests.done} of {counted(tests.of, 'test')}" if tests.of else ""
     seconds = int(time.monotonic() - tests.began)
-    transient(f"  {what} is running…{counted}" + (f", {seconds} s" if seconds > 1 else ""))
+    transient(f"  {what} is running…{progress}" + (f", {seconds} s" if seconds > 1 else ""))
 
 
 def outcome_line(outcome: Outcome, title_width: int) -> None:
@@ -44,7 +44,7 @@ def outcome_line(outcome: Outcome, title_width: int) -> None:
     if outcome.not_started:
         mark, told = faint("·"), faint("not started")
     elif outcome.passed:
-        mark, told = click.style("✓", fg="green"), faint(_count(len(outcome.tests)))
+        mark, told = click.style("✓", fg="green"), faint(counted(len(outcome.tests), "test"))
     else:
         mark = click.style("✗", fg="red")
         told = _told(outcome)
@@ -57,12 +57,10 @@ def _told(outcome: Outcome) -> str:
     if any(test.exception == "Hung" for test in outcome.failed):
         return faint("has no end")
     return faint(
-        f"{failed} of {_count(len(outcome.tests))} failed" if failed else "could not be judged"
+        f"{failed} of {counted(len(outcome.tests), 'test')} failed"
+        if failed
+        else "could not be judged"
     )
-
-
-def _count(tests: int) -> str:
-    return f"{tests} test" + "s" * (tests != 1)
 
 
 def failure(told: Failure, *, long: bool, of: str) -> None:

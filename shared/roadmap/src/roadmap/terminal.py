@@ -56,6 +56,11 @@ def transient(text: str = "") -> None:
         sys.stdout.flush()
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return `1 test`, `2 tests`; `many` where the plural is more than an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 @contextlib.contextmanager
 def ticking(expected_s: float = 0) -> Iterator[Callable[[str], None]]:
     """Show on a terminal that something takes a while, for how long it has, and what it is at.

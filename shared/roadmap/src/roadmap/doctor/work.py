@@ -19,6 +19,7 @@ from ..learner import BASE, Work
 from ..mine import find_mine
 from ..progress import is_damaged
 from ..scratch import learner_files
+from ..terminal import counted
 from ..uv import EnvironmentProblem
 from .finding import Finding, bad, good, lacking, said_by
 
@@ -145,7 +146,7 @@ def leftovers(root: Path, mine: list[Work]) -> Iterator[Finding]:
     if old:
         paths = " ".join(shlex.quote(path.relative_to(root).as_posix()) for path in old)
         yield lacking(
-            f"{_count(len(old), 'unfinished copy', 'unfinished copies')} under my/",
+            f"{counted(len(old), 'unfinished copy', 'unfinished copies')} under my/",
             f"rm -r {paths}",
         )
     place = Path(tempfile.gettempdir())
@@ -153,13 +154,9 @@ def leftovers(root: Path, mine: list[Work]) -> Iterator[Finding]:
     if left:
         paths = " ".join(shlex.quote(str(path)) for path in left)
         yield lacking(
-            f"{_count(len(left), 'temporary folder', 'temporary folders')} of ended checks",
+            f"{counted(len(left), 'temporary folder')} of ended checks",
             f"rm -r {paths}",
         )
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _is_old(path: Path, age_s: float) -> bool:
