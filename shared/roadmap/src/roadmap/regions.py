@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .engine.markers import MARKER, MarkerError, Region, comments_of, is_python, locate, split_lines
 from .engine.render import NONE, Source
@@ -162,6 +163,7 @@ def _region_of(lines: range, step: int) -> Region:
     return Region(step, lines.start - 1, None, lines.stop, "")
 
 
+@lru_cache(maxsize=64)
 def _parse(text: str, name: str) -> ast.Module | None:
     try:
         return ast.parse(text.removeprefix("\ufeff")) if is_python(name) else None
@@ -183,14 +185,19 @@ def _names(statements: Sequence[ast.stmt]) -> frozenset[str]:
     return frozenset(name for statement in statements for name in bound_names(statement))
 
 
-def _definitions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definition]]:
-    """Yield each class and function with its qualified name."""
-    for child in ast.iter_child_nodes(tree):
+@lru_cache(maxsize=64)
+def _definitions(tree: ast.Module) -> tuple[tuple[str, Definition], ...]:
+    """Return each class and function with its qualified name."""
+    return tuple(_defined_in(tree))
+
+
+def _defined_in(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, Definition]]:
+    for child in ast.iter_child_nodes(node):
         if isinstance(child, Definition):
             yield prefix + child.name, child
-            yield from _definitions(child, f"{prefix}{child.name}.")
+            yield from _defined_in(child, f"{prefix}{child.name}.")
         else:
-            yield from _definitions(child, prefix)
+            yield from _defined_in(child, prefix)
 
 
 def _by_name(source: Source, region: Region, text: str) -> range | None:

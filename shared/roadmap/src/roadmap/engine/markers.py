@@ -16,6 +16,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -258,14 +259,21 @@ def locate(text: str, name: str, step: int, ordinal: int) -> range | None:
 
     Unlike `find_regions` it forgives everything else in the file; None where the pair is not there.
     """
-    marks: list[tuple[int, str]] = []
-    for number, before, _, body in _comments(split_lines(text), name):
-        match = MARKER.fullmatch(body)
-        if match and int(match["step"]) == step and not before.strip():
-            marks.append((number, match["word"]))
+    marks = [(number, word) for number, of, word in _marks(text, name) if of == step]
     pairs = [
         range(first + 1, second)
         for (first, opens), (second, closes) in pairwise(marks)
         if (opens, closes) == ("begin", "end")
     ]
     return pairs[ordinal] if ordinal < len(pairs) else None
+
+
+@lru_cache(maxsize=64)
+def _marks(text: str, name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return line, step and word of each marker that stands alone on its line."""
+    matches = (
+        (number, MARKER.fullmatch(body))
+        for number, before, _, body in _comments(split_lines(text), name)
+        if not before.strip()
+    )
+    return tuple((number, int(match["step"]), match["word"]) for number, match in matches if match)

@@ -40,6 +40,7 @@ def surroundings(python: Path, real_python: Path, folder: Path) -> dict[str, str
         "COLUMNS": "80",
         "HYPOTHESIS_STORAGE_DIRECTORY": str(folder / "hypothesis"),
         "TZ": "UTC",
+        "LANGUAGE": "C",  # English for all; to look for translations is most of what a parser of options takes
         **ONE_THREAD,
     }
     data = {k: os.environ[k] for k in ("ROADMAP_DATA",) if k in os.environ}
