@@ -240,6 +240,17 @@ def test_an_error_of_ours_is_a_sentence_and_debug_tells_more(started: Clone) -> 
     assert "Traceback" in started.run("lesson", ROADMAP_DEBUG="1").stderr
 
 
+def test_a_file_that_was_compiled_by_half_is_no_wish_to_stop(clone: Clone) -> None:
+    """Python ends in EOFError, as at the end of what is typed; what mends it is told."""
+    compiled = clone.root / "compiled"
+    assert clone.run_anew("list", PYTHONPYCACHEPREFIX=str(compiled)).returncode == 0
+    (file,) = compiled.rglob("standing.*.pyc")
+    file.write_bytes(file.read_bytes()[:99])
+    done = clone.run_anew("list", PYTHONPYCACHEPREFIX=str(compiled))
+    assert done.returncode == 2 and "Stopped" not in done.stderr
+    assert "-name '*.pyc' -delete` lets it compile anew." in squeeze(done.stderr)
+
+
 def test_a_broken_exercise_is_told_with_its_place(started: Clone) -> None:
     """A reference that is written wrongly says where."""
     file = started.root / "level1" / "greeter" / WORDS

@@ -30,6 +30,10 @@ TOLD = {
 }
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+CUT_SHORT = (
+    "What Python compiled of the roadmap is cut short, perhaps by a full disk: "
+    "`find .venv shared -name '*.pyc' -delete` lets it compile anew."
+)
 READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -43,7 +47,7 @@ def explain(error: Exception) -> str | None:
             return str(error)
     if isinstance(error, OSError) and error.errno is not None:
         return _explain_os_error(error)
-    return None
+    return CUT_SHORT if isinstance(error, EOFError) and "marshal" in str(error) else None
 
 
 def _explain_os_error(error: OSError) -> str:

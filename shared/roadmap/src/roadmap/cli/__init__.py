@@ -90,7 +90,9 @@ def main() -> NoReturn:
     try:
         roadmap.main(prog_name=typed_here("./roadmap"), standalone_mode=False)
         sys.stdout.flush()
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as stop:
+        if isinstance(stop.__cause__, EOFError):  # which click takes for the end of what is typed
+            sys.exit(_tell(stop.__cause__))
         click.echo("\nStopped. Nothing of yours was lost.", err=True)
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
