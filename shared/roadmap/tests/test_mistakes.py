@@ -188,6 +188,20 @@ def test_a_sentence_that_quotes_code_is_told_to_who_wrote_it() -> None:
     assert said(quoting, shown, "both = both + [x]") is None
 
 
+def test_of_two_that_fail_alike_the_one_is_told_whose_code_is_quoted() -> None:
+    """`exp(-z)` and `exp(z)` overflow with the same words, and `%a` lacks the same names as `%A` does."""
+    both = {"a": "RuntimeWarning 1"}
+    left, right = (
+        wrong(1, "`exp(-z)` overflows.", "1 / exp(-z)"),
+        wrong(2, "`exp(z)` overflows.", "exp(z)"),
+    )
+    assert said({left: both, right: both}, both, "small = exp(-z)") == 1
+    assert said({left: both, right: both}, both, "large = exp(z)") == 2
+    capital = {wrong(1, "`%a` writes Fri.", 'f"{day:%a}"'): {"a": "KeyError 1"}}
+    assert said(capital, {"a": "KeyError 1"}, 'day.strftime("%a")') == 1
+    assert said(capital, {"a": "KeyError 1"}, 'day.strftime("%A").lower()') is None
+
+
 def test_a_mistake_mended_in_part_is_recognised_and_one_among_others_is_not() -> None:
     """What is no longer wrong counts less against it than what it does not explain."""
     known = {wrong(1): {"a": "AssertionError 1", "b": "KeyError 2", "c": "KeyError 3"}}

@@ -19,7 +19,6 @@ FILE = "mistakes.json"
 ALIKE = 0.75  # the likeness from which on a run shows a mistake
 CURRENT = 0.8  # the likeness from which on a record still fits its own mistake
 HOLE = re.compile(r"step [1-9][0-9]*")
-WORD = re.compile(r"\w+")
 
 Pattern = Mapping[str, str]  # test -> exception and digest, of the tests that fail
 
@@ -141,9 +140,9 @@ def _is_telling(shown: Pattern, known: Pattern) -> bool:
 
 
 def _stands_in(code: str, wrong: Wrong) -> bool:
-    """Tell whether ``code`` holds what the sentence quotes of the mistake, in backquotes."""
-    quoted = WORD.findall(" ".join(wrong.says.split("`")[1::2]))
-    return all(word in code for word in quoted if word in WORD.findall(wrong.swap))
+    """Tell whether ``code`` holds what the sentence quotes of the mistake, in backquotes; `…` is any rest."""
+    quoted = (piece.removesuffix("…").strip() for piece in wrong.says.split("`")[1::2])
+    return all(piece in code for piece in quoted if piece in wrong.swap)
 
 
 def _calls_in(code: str, wrong: Wrong) -> int:
