@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import nox
@@ -175,13 +176,16 @@ def compile_constraints(session: nox.Session, folder: Path, caps: Path) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure ours against its peers: ``-- quick`` in 4 minutes, ``-- study-planner`` one project's cases."""
-    prepare(session, ROOT / "shared" / "bench")
-    session.chdir(ROOT)
     files = [
         *ROOT.glob("level*/*/benchmarks/cases.toml"),
         *ROOT.glob("shared/*/benchmarks/cases.toml"),
     ]
     folders = {file.parents[1].name: file.parents[1] for file in sorted(files)}
+    for word in takewhile(lambda word: not word.startswith("-"), session.posargs):
+        if word not in ("quick", *folders):
+            session.error(f"There are no cases of {word!r}, but of {', '.join(folders)}.")
+    prepare(session, ROOT / "shared" / "bench")
+    session.chdir(ROOT)
     chosen = [name for name in folders if name in session.posargs] or list(folders)
     projects = [f"{folders[name]}={meet_peers(session, folders[name])}" for name in chosen]
     words = [word for word in session.posargs if word not in folders]

@@ -173,6 +173,13 @@ def test_bench_measures_where_there_are_cases(measured: Path, nox: Nox) -> None:
     assert python.exists()
 
 
+def test_bench_refuses_a_word_that_it_does_not_know(measured: Path, nox: Nox) -> None:
+    """A typing mistake is told before any environment is filled."""
+    done = nox("-s", "bench", "--", "quick", "aple")
+    assert done.returncode == 1 and "There are no cases of 'aple', but of apple." in done.stderr
+    assert said(done) == [] and not (measured / ".nox" / "bench-apple").exists()
+
+
 def test_bench_goes_on_without_a_peer(
     measured: Path, nox: Nox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
