@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pty
 import re
 import subprocess
 import sys
 import tempfile
+import termios
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -146,8 +148,8 @@ class Clone:
             start_new_session=True,
         )
 
-    def watch(self, *arguments: str, **variables: str) -> str:
-        """Type a command on a terminal of 80 columns and return all that it ever showed."""
+    def watch(self, *arguments: str, typed: str = "", **variables: str) -> str:
+        """Type a command, and what it asks for, on a terminal of 80 columns; return all that it ever showed."""
         master, slave = pty.openpty()
         process = subprocess.Popen(
             [self.python, "-m", "roadmap", *arguments],
@@ -156,8 +158,11 @@ class Clone:
             stdin=slave,
             stdout=slave,
             stderr=slave,
+            start_new_session=True,
+            preexec_fn=take_terminal,  # noqa: PLW1509 - no thread is here
         )
         os.close(slave)
+        os.write(master, typed.encode())
         shown = b""
         with contextlib.suppress(OSError):  # Linux says in this way that the other end is closed
             while piece := os.read(master, 4096):
@@ -220,6 +225,11 @@ def make_command(folder: Path) -> Path:
     uv.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{fake_uv.__file__}" "$@"\n')
     uv.chmod(0o755)
     return python
+
+
+def take_terminal() -> None:
+    """Become the foreground of the terminal, as a shell's child is."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 def squeeze(text: str) -> str:

@@ -201,6 +201,16 @@ def test_a_bug_found_gives_way_to_another(hunted: Clone) -> None:
     assert hunted.run("bug", "greeter").returncode == 0  # all are found: any again
 
 
+def test_before_todays_costs_a_download_it_asks(hunted: Clone) -> None:
+    """Nobody has named the project: who is at a terminal may say no, and is asked until the environment is there."""
+    shown = hunted.watch("bug", "--today", typed="n\n")
+    assert "The bug is in greeter, which has no environment here: downloads about 0 MB" in shown
+    assert "Nothing was made." in shown and not (hunted.root / ".nox").exists()
+    assert COMPLAINT in squeeze(hunted.watch("bug", "--today", typed="y\n"))
+    hunted.run("bug", "--give-up")
+    assert "Make it?" not in hunted.watch("bug", "--today")
+
+
 def test_todays_is_shared_with_its_date(hunted: Clone) -> None:
     """Everyone has the same one; once it is found, the next comes at midnight."""
     assert "Today's bug is in greeter" in hunted.run("bug", "--today").stdout

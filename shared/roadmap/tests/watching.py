@@ -13,7 +13,7 @@ import termios
 import time
 from collections.abc import Iterator
 
-from clones import Clone
+from clones import Clone, take_terminal
 
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 HEAD = re.compile(r"\d\d:\d\d:\d\d  my/")
@@ -41,18 +41,12 @@ class Watching:
             stdout=stdout,
             stderr=stdout,
             start_new_session=True,
-            preexec_fn=self._take_terminal if terminal else None,  # noqa: PLW1509 - no thread is here
+            preexec_fn=take_terminal if terminal else None,  # noqa: PLW1509 - no thread is here
         )
         if not terminal:
             os.close(stdin)
             os.close(stdout)
         self.raw = self.text = ""
-
-    def _take_terminal(self) -> None:
-        """Become the foreground of the terminal, as a shell's child is."""
-        import fcntl
-
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
     def _read(self, seconds: float) -> None:
         if select.select([self._end], [], [], seconds)[0]:

@@ -20,10 +20,11 @@ from .changes import Comparison
 from .check import YOURS, Outcome, check
 from .engine.exercise import Wrong, load
 from .engine.render import ALL
-from .environment import STAMP
+from .environment import STAMP, python_of
 from .errors import NOT_YET, Problem
 from .failures import first_failure
-from .launch import provide_reference, run_in
+from .keys import has_keys
+from .launch import cost_of, provide_reference, run_in
 from .learner import find_built
 from .overview import hours
 from .practice import Copy, close, new_copy, read_note, write_note
@@ -73,6 +74,8 @@ def hunt(slug: str | None, now: datetime, *, today: bool) -> None:
             )
         if found is None:
             found = Hunt(_choose(root, slug, now, today=today), now, day=day)
+            if not slug:
+                _agree(found.copy)
             _begin(found)
     _show(found)
 
@@ -153,6 +156,15 @@ def _choose(root: Path, slug: str | None, now: datetime, *, today: bool) -> Bug:
         return chosen
     new = [bug for bug in bugs if bug.key not in progress.of(bug.project.slug).bugs]
     return random.choice(new or bugs)
+
+
+def _agree(copy: Copy) -> None:
+    """Ask, where somebody can answer, before a project that nobody has named gets an environment."""
+    if python_of(copy.venv).exists() or not has_keys():
+        return
+    say(f"\n  The bug is in {copy.slug}, which has no environment here: {cost_of(copy.project)}.")
+    if not click.confirm("  Make it?"):
+        raise Problem("Nothing was made. `./roadmap bug PROJECT` takes another.", status=0)
 
 
 def _is_finished(project: Project, progress: Progress) -> bool:

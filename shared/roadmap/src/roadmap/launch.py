@@ -63,17 +63,18 @@ def provide_reference(project: Project) -> Path:
     """Return the Python of the reference's environment, made where it is missing."""
     venv = reference_venv(project)
     if not python_of(venv).exists():
-        from .engine.exercise import load
-
-        exercise = load(project.folder)
-        print(
-            f"Making the environment of {project.slug} (downloads about {exercise.download_mb} MB, "
-            f"takes {exercise.disk_mb} MB)…",
-            file=sys.stderr,
-        )
+        print(f"Making the environment of {project.slug} ({cost_of(project)})…", file=sys.stderr)
     with ticking() as stage:
         make_environment(project.folder, venv, stage=stage)
     return python_of(venv)
+
+
+def cost_of(project: Project) -> str:
+    """Say what the environment of a project costs."""
+    from .engine.exercise import load
+
+    exercise = load(project.folder)
+    return f"downloads about {exercise.download_mb} MB, takes {exercise.disk_mb} MB"
 
 
 def _package(folder: Path) -> str:
