@@ -163,6 +163,15 @@ def test_tests_that_fail_with_other_values_are_no_evidence() -> None:
     assert said({wrong(1): {"a": "AssertionError"}}, {"a": "AssertionError"}) is None
 
 
+def test_tests_that_all_fail_alike_are_no_evidence() -> None:
+    """A misspelt key breaks every test in one way, and so does much else; that some pass tells it apart."""
+    alike = {"a": "KeyError 1", "b": "KeyError 1"}
+    assert said({wrong(1): alike}, alike) is None
+    assert said({wrong(1): alike}, {**alike, "c": "passed"}) == 1
+    differing = {**alike, "c": "KeyError 2"}
+    assert said({wrong(1): differing}, differing) == 1
+
+
 def test_of_two_mistakes_that_look_alike_neither_is_told() -> None:
     """Who cannot be told apart is not guessed; the better fit is told where it is much better."""
     both = {"a": "AssertionError 1"}
@@ -273,3 +282,21 @@ def test_check_says_what_a_failure_often_means(started: Clone) -> None:
     assert "      This often means: A comma stands between the greeting and the name.\n" in shown
     started.edit("'Hello '", "'Hi '")
     assert "often means" not in started.run("check").stdout
+
+
+def test_what_it_often_means_is_meant_of_the_failure_that_is_shown(started: Clone) -> None:
+    """Where the first test fails for another reason than the mistake in the others, that one is mended first."""
+    project = started.root / "level1" / "greeter"
+    test = project / "tests" / "test_01_greet.py"
+    more = "".join(
+        f"\n\ndef test_{n}() -> None:\n    assert greet('{n}') == 'Hello, {n}!'\n" for n in range(4)
+    )
+    test.write_text(test.read_text() + more)
+    mistakes = proof_of(project).mistakes
+    record(project, Reference(project).exercise, mistakes, mistakes)
+    started.edit(GREET, "return 'Hello ' + name.strip() + '!'")
+    assert "often means: A comma" in started.run("check").stdout
+    first = "\n\ndef test_0_first() -> None:\n    assert greet('Eve') == 'Hello, Eve?'\n"
+    test.write_text(test.read_text().replace("\n\n\n", f"\n{first}\n\n", 1))
+    shown = started.run("check").stdout
+    assert "'Hello, Eve?'" in shown and "often means" not in shown

@@ -67,7 +67,7 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         tuple((name, visible(value)) for name, value in test.account.names) if place else (),
         tuple(regions),
         unwritten,
-        often(work, outcome),
+        often(work, outcome, test),
         len(outcome.failed) - 1,
         visible(test.long),
         test,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 from .exercise import Exercise, Wrong
@@ -112,17 +112,28 @@ def recognise(
     return most[0] if len(most) == 1 else None
 
 
+def explains(known: Pattern, test: Test) -> bool:
+    """Tell whether a mistake with a known pattern lets a test fail in just the way that it fails."""
+    expected = known.get(_short(test.name))
+    return expected is not None and _steady(_told(test), expected) == expected
+
+
 def _unlike(
     candidates: Sequence[Wrong], recorded: Mapping[str, Pattern], tests: Sequence[Test]
 ) -> Iterator[tuple[Wrong, float]]:
     """Yield the mistakes for which a telling test speaks, each with how unlike it is, from 0 to 1."""
     judged = [test for test in tests if test.outcome != "never run" and not _met_a_hole(test)]
-    shown = {_short(t.name): f"{t.exception} {t.digest}".rstrip() for t in judged if t.failed}
+    shown = {_short(test.name): _told(test) for test in judged if test.failed}
     names = {_short(test.name) for test in judged}
     for wrong in candidates:
         known = recorded.get(key(wrong), {})
-        if _is_telling(shown, known):
+        if _is_telling(shown, known, names):
             yield wrong, 1 - likeness(shown, known, names)
+
+
+def _told(test: Test) -> str:
+    """Return what a pattern holds of a test that fails."""
+    return f"{test.exception} {test.digest}".rstrip()
 
 
 def _met_a_hole(test: Test) -> bool:
@@ -134,9 +145,13 @@ def _short(name: str) -> str:
     return name.partition("::")[2]
 
 
-def _is_telling(shown: Pattern, known: Pattern) -> bool:
-    """Tell whether one test at least has got the very same: that tests fail says little."""
-    return any(" " in told and shown.get(test) == told for test, told in known.items())
+def _is_telling(shown: Pattern, known: Pattern, judged: Set[str]) -> bool:
+    """Tell whether one test at least has got the very same: that tests fail says little.
+
+    Where several fail alike and none passes, that says no more: whatever breaks them all looks so.
+    """
+    same = [told for test, told in known.items() if " " in told and shown.get(test) == told]
+    return len({*same}) > 1 or len(same) == 1 or bool(same and judged - shown.keys())
 
 
 def _stands_in(code: str, wrong: Wrong) -> bool:
