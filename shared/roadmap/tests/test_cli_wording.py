@@ -23,6 +23,9 @@ ASKS = "def test_it():\n    assert greet('Ada') == 'Hello'\n"
         ("return nam", "NameError: name 'nam' is not defined. Did you mean: 'name'?"),
         ("return name.uper()", "no attribute 'uper'. Did you mean: 'upper'?"),
         ("return name + 1", "│ return name + 1 │ name = 'Ada'"),
+        ("return {'Bob': 1}[name]", "got KeyError: 'Ada'"),
+        ("a = b = c = d = [name]\n    return a + b + c + d + d[1:][0]", "│ a = ['Ada']"),
+        ("return name.split(',')[1]", "│ len(name.split(',')) = 1 │ name.split(',') = ['Ada']"),
         ("import json\n    return json.loads(name)", "│ return json.loads(name) │ name = 'Ada'"),
         (
             "try:\n        return {}[name]\n    except KeyError:\n        raise ValueError('no')",

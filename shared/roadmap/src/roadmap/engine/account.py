@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from .differences import Compared, Fact, differences, operands_of
-from .frames import in_loop, names_on, near_name
+from .frames import MOST, in_loop, names_on, near_name
 from .replay import replay_of
+from .subscripts import subscripted
 from .values import repr_of, text_of
 
 
@@ -84,12 +85,18 @@ def _account(
         beside=named,
         functions=replay.functions if replay else (),
         line=replay.line if replay else "",
-        names=tuple(names_on(*mine)) if mine else (),
+        names=tuple(_names(error, *mine)) if mine else (),
         differs=tuple(differences(values, *(asked[1:] if asked else ()))) if values else (),
         compared=("==", repr_of(asked[0][1]), repr_of(asked[0][2])) if asked else None,
         near=near_name(error),
         cause=_cause(error),
     )
+
+
+def _names(error: BaseException, frame: types.FrameType, line: int) -> list[Fact]:
+    """Return what a line says by its values: first what was subscripted in vain; at most so many."""
+    told = {**dict(subscripted(error, frame)), **dict(names_on(frame, line))}
+    return [*told.items()][:MOST]
 
 
 def _innermost(

@@ -120,15 +120,21 @@ def attribute_of(value: object, name: str) -> Any:
     return MISSING if hasattr(type(found), "__get__") and not callable(found) else found
 
 
+def innermost_trace(error: BaseException) -> types.TracebackType | None:
+    """Return where an exception was raised."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace
+
+
 def near_name(error: BaseException) -> str:
     """Return the name that was probably meant, in Python's own words; it says them only in a traceback."""
     name = getattr(error, "name", None)
     if not name or "Did you mean" in str(error):
         return ""
     known: set[str] = set()
-    if isinstance(error, NameError) and (trace := error.__traceback__):
-        while trace.tb_next:
-            trace = trace.tb_next
+    if isinstance(error, NameError) and (trace := innermost_trace(error)):
         known = {*trace.tb_frame.f_locals, *trace.tb_frame.f_globals, *vars(builtins)}
     elif isinstance(error, AttributeError):
         known = {n for n in dir(error.obj) if n.startswith("_") <= name.startswith("_")}
