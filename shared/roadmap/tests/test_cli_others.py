@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 import pytest
-from clones import Clone, squeeze
+from clones import WORDS, Clone, squeeze
 
 PROGRAM = "import sys\nprint('mine', *sys.argv[1:])\nsys.exit(7 if 'fail' in sys.argv else 0)\n"
 
@@ -22,6 +22,17 @@ def test_the_map_shows_levels_projects_and_progress(started: Clone) -> None:
     assert "next: step 2, Greet many (10 min)" in shown
     assert "● purse Purse greeter 2 steps, about 25 min" in shown
     assert "Level 2: Web backends · castle Castle greeter, purse" in shown
+
+
+def test_the_map_says_that_upstream_has_changed(started: Clone) -> None:
+    """The update comes before the next lesson; after it all is as it was."""
+    words = started.root / "level1" / "greeter" / WORDS
+    words.write_text(words.read_text() + "\n# more\n")
+    shown = started.run("list").stdout
+    assert "Next: `./roadmap update greeter`  upstream has changed since\n" in shown
+    assert "next: step 1, Greet one" in shown
+    started.run("update")
+    assert "Next: `./roadmap lesson greeter`" in started.run("list").stdout
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])
@@ -136,7 +147,8 @@ def test_starts_quickly_enough(started: Clone) -> None:
             check=True,
         )
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-        assert "click" in imported and not imported & {"rich", "roadmap.engine.runs", "zipfile"}
+        heavy = {"rich", "roadmap.engine.reference", "roadmap.engine.runs", "zipfile"}
+        assert "click" in imported and not imported & heavy
 
 
 @pytest.mark.parametrize("kind", ["review", "bug"])

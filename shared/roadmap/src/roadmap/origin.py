@@ -8,29 +8,33 @@ import tempfile
 import zlib
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .engine.reference import Reference
+from .engine.files import project_files
 from .errors import Problem
 from .learner import BASE, Work
+
+if TYPE_CHECKING:
+    from .engine.reference import Reference
 
 
 def write_origin(work: Work, file: Path, given: Collection[int], *, blank: bool) -> None:
     """Pack upstream's marked source as it is now into `file`, and note what the learner was given of it."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo  # takes longer to import than all else here
 
-    source = work.reference
+    source = work.project.folder
     note = {"given": sorted(given), "blank": blank, "source": _checksum(source)}
     with ZipFile(file, "w", ZIP_DEFLATED) as base:
         for name in _packed(source):
             entry = ZipInfo(name)  # without a date: the same source gives the same bytes
             entry.compress_type = ZIP_DEFLATED
-            base.writestr(entry, (source.folder / name).read_bytes())
+            base.writestr(entry, (source / name).read_bytes())
         base.comment = json.dumps(note).encode()
 
 
 def upstream_differs(work: Work) -> bool:
     """Tell whether upstream's project is another than the one that the learner's came from."""
-    return work.made.get("source") != _checksum(work.reference)
+    return work.made.get("source") != _checksum(work.project.folder)
 
 
 def packed_names(work: Work) -> list[str]:
@@ -48,6 +52,8 @@ def packed_names(work: Work) -> list[str]:
 def origin_of(work: Work) -> Iterator[Reference]:
     """Give the reference as it was when the learner's project was made or last updated, in a temporary folder."""
     from zipfile import BadZipFile, ZipFile
+
+    from .engine.reference import Reference
 
     damages = (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, IsADirectoryError)
 
@@ -74,16 +80,16 @@ def _useless(work: Work, how: str) -> Problem:
     )
 
 
-def _packed(source: Reference) -> list[str]:
+def _packed(source: Path) -> list[str]:
     """Return the files that are packed: those of the states, and what judges beside them."""
-    others = sorted((source.folder / "alternatives").rglob("*.py"))
-    judges = [path.relative_to(source.folder).as_posix() for path in others]
-    return ["exercise.toml", *source.files, *judges]
+    others = sorted((source / "alternatives").rglob("*.py"))
+    judges = [path.relative_to(source).as_posix() for path in others]
+    return ["exercise.toml", *project_files(source), *judges]
 
 
-def _checksum(source: Reference) -> int:
+def _checksum(source: Path) -> int:
     checksum = 0
     for name in _packed(source):
-        data = (source.folder / name).read_bytes()
+        data = (source / name).read_bytes()
         checksum = zlib.crc32(name.encode() + b"\0" + data, checksum)
     return checksum

@@ -42,7 +42,10 @@ def _next(root: Path, found: list[Standing]) -> list[str]:
     """Return what to go on with, and what is due."""
     one, due = next_up(root, found), reviews_due(root)
     lines = []
-    if one is not None:
+    if one is not None and one.is_behind:
+        update = command(f"./roadmap update {one.section.slug}")
+        lines.append(f"Next: {update}  {faint('upstream has changed since')}")
+    elif one is not None:
         lines.append(f"Next: {command(one.command)}  {faint(one.section.title)}")
     if due:
         lines.append(f"{due}: {command('./roadmap review')}")

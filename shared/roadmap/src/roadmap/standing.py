@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from .curriculum import Section
 from .engine.exercise import Exercise, ExerciseError, Step, load
 from .learner import Work, curriculum_of
+from .origin import upstream_differs
 from .progress import Steps, load_progress
 from .repository import Project
 from .route import next_project
@@ -53,6 +55,11 @@ class Standing:
     @property
     def is_under_way(self) -> bool:
         return self.work.is_started and not self.is_finished
+
+    @cached_property
+    def is_behind(self) -> bool:
+        """Whether upstream has changed since the learner's project was made or last updated."""
+        return bool(self.exercise and self.work.made) and upstream_differs(self.work)
 
     @property
     def command(self) -> str:

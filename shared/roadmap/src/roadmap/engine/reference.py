@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import tomllib
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from .exercise import Exercise, ExerciseError, Wrong, load
+from .files import project_files
 from .markers import MarkerError, comments_of, split_lines
 from .render import ALL, Source
 
-# What a state leaves out beside what git ignores: the exercise's own description, and other solutions.
-NOT_IN_STATES = ("exercise.toml", "mistakes.json", "steps", "benchmarks", "alternatives")
 PATIENCE = 5  # times as long as a test of a step may take one of the whole project
-IGNORED_WITHOUT_GIT = {".git", ".venv", "venv", "__pycache__", "build", "dist", ".DS_Store"}
 
 
 class Reference:
@@ -187,40 +183,3 @@ def packages_in(folder: Path) -> tuple[str, ...]:
     source = folder / "src"
     found = {p.name for p in source.glob("*") if (p / "__init__.py").exists()}
     return tuple(sorted(found | {p.stem for p in source.glob("*.py")}))
-
-
-def project_files(folder: Path) -> list[str]:
-    """Return the files of a project that belong into its states, sorted."""
-    names = _files_known_to_git(folder)
-    if names is None:
-        names = [
-            p.relative_to(folder).as_posix()
-            for p in folder.rglob("*")
-            if p.is_file() or p.is_symlink()
-        ]
-        names = [n for n in names if not IGNORED_WITHOUT_GIT & set(PurePosixPath(n).parts)]
-    return sorted(n for n in names if PurePosixPath(n).parts[0] not in NOT_IN_STATES)
-
-
-def _files_known_to_git(folder: Path) -> list[str] | None:
-    """Ask git which files are tracked or neither tracked nor ignored; None where git does not answer."""
-    command = [
-        "git",
-        "-C",
-        str(folder),
-        "ls-files",
-        "-z",
-        "--cached",
-        "--others",
-        "--exclude-standard",
-    ]
-    try:
-        surroundings = {
-            k: v for k, v in os.environ.items() if not k.startswith("GIT_")
-        }  # of a hook
-        done = subprocess.run(command, capture_output=True, check=True, env=surroundings)
-        listed = done.stdout.decode()
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    names = [name for name in listed.split("\0") if name]
-    return [n for n in names if (folder / n).is_file()] or None

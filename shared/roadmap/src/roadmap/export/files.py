@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ..blank import without_markers
-from ..engine.reference import Reference, project_files
+from ..engine.files import project_files
+from ..engine.reference import Reference
 from ..environment import path_sources
 from ..learner import Work
 from ..origin import origin_of
