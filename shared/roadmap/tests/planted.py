@@ -11,14 +11,21 @@ from pathlib import Path
 from roadmap.engine.proof import Proof
 from roadmap.engine.prove import prove
 from roadmap.engine.reference import Reference
+from roadmap.engine.results import Result
+from roadmap.engine.runs import Runner
 
 PROJECTS = Path(__file__).parent / "projects"
+TEST = "tests/test_01_greet.py"
+HEAD = "import os, subprocess, sys\nfrom pathlib import Path\nfrom greeter.words import greet\n\n"
+PASSES_ON_THE_STUB = (
+    '\n\ndef test_nothing() -> None:\n    """Nothing is checked."""\n    assert True\n'
+)
 
 
 def copy_project(name: str, folder: Path) -> Path:
     """Copy the test project ``name`` below ``folder``."""
     return shutil.copytree(
-        PROJECTS / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        PROJECTS / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".prove_cache")
     )
 
 
@@ -49,6 +56,17 @@ def plant(project: Path, edits: dict[str, str | tuple[str, str]]) -> None:
 
 def proof_of(project: Path, python: str = sys.executable) -> Proof:
     return prove(Reference(project), python)
+
+
+def run_test(project: Path, code: str, python: str = sys.executable) -> Result:
+    """Run ``code``, the body of one test, on the complete greeter."""
+    body = "".join(f"    {line}\n" for line in code.splitlines())
+    plant(project, {TEST: f'{HEAD}def test_it(tmp_path):\n    """It holds."""\n{body}'})
+    reference = Reference(project)
+    with Runner(reference, python, foreign=[project / "src"]) as runner:
+        folder = runner.folder()
+        reference.write(folder / "state")
+        return runner.pytest(folder, [TEST])
 
 
 def installed(project: Path, folder: Path) -> str:

@@ -1,30 +1,14 @@
-"""Runs: what comes back from a warm process, and every guard catching what it is there for."""
+"""Runs: what comes back from a warm process, however they end; and nothing of them stays."""
 
 import os
-import sys
 import time
 from pathlib import Path
 
 import pytest
-from planted import greeter, installed, plant, processes_mentioning
+from planted import HEAD, TEST, greeter, installed, plant, processes_mentioning, run_test
 
 from roadmap.engine.reference import Reference
-from roadmap.engine.results import Result
 from roadmap.engine.runs import Runner, RunnerError
-
-TEST = "tests/test_01_greet.py"
-HEAD = "import os, subprocess, sys\nfrom pathlib import Path\nfrom greeter.words import greet\n\n"
-
-
-def run(project: Path, code: str, python: str = sys.executable) -> Result:
-    """Run ``code``, the body of one test, on the complete greeter."""
-    body = "".join(f"    {line}\n" for line in code.splitlines())
-    plant(project, {TEST: f'{HEAD}def test_it(tmp_path):\n    """It holds."""\n{body}'})
-    reference = Reference(project)
-    with Runner(reference, python, foreign=[project / "src"]) as runner:
-        folder = runner.folder()
-        reference.write(folder / "state")
-        return runner.pytest(folder, [TEST])
 
 
 @pytest.fixture
@@ -32,16 +16,10 @@ def project(tmp_path: Path) -> Path:
     return greeter(tmp_path)
 
 
-@pytest.fixture
-def python(project: Path, tmp_path: Path) -> str:
-    """A Python in which the reference is installed."""
-    return installed(project, tmp_path / "environment")
-
-
 def test_a_failure_brings_back_what_a_learner_needs(project: Path) -> None:
     """The sentence, what was got and expected, the exception and the learner's line come back."""
     plant(project, {"src/greeter/words.py": ("name = name.strip()", "name = name.upper()")})
-    result = run(project, 'assert greet("Ada") == "Hello, Ada!"')
+    result = run_test(project, 'assert greet("Ada") == "Hello, Ada!"')
     (test,) = result.tests
     assert (test.outcome, test.phase, test.exception) == ("failed", "call", "AssertionError")
     assert test.sentence == "It holds."
@@ -52,107 +30,9 @@ def test_a_failure_brings_back_what_a_learner_needs(project: Path) -> None:
 def test_an_exception_names_the_line_of_the_code_under_test(project: Path) -> None:
     """The innermost line of the state is the last of the lines that come back."""
     plant(project, {"src/greeter/words.py": ("name = name.strip()", "name = name.nothing()")})
-    (test,) = run(project, 'greet("Ada")').tests
+    (test,) = run_test(project, 'greet("Ada")').tests
     assert test.lines[-1] == ("src/greeter/words.py", 9, "name = name.nothing()")
     assert test.exception == "AttributeError"
-
-
-def test_code_that_is_right_raises_no_problem(project: Path, python: str) -> None:
-    """Starting the program by this Python, and a Python of one's own making, are what a test may do."""
-    result = run(
-        project,
-        """subprocess.run([sys.executable, "-m", "greeter", "Ada"], check=True)
-subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "new"], check=True)
-subprocess.run([tmp_path / "new/bin/python", "-I", "-c", "print(1)"], check=True, env={})
-subprocess.run(["git", "--version"], check=True)""",
-        python,
-    )
-    assert [test.outcome for test in result.tests] == ["passed"], result.tests
-    assert result.problems == ()
-
-
-@pytest.mark.parametrize(
-    ("cheat", "caught"),
-    [
-        pytest.param(
-            'sys.path.insert(0, "{src}"); sys.modules.pop("greeter.words"); sys.modules.pop("greeter"); import greeter',
-            "greeter was imported from elsewhere",
-            id="import of the reference",
-        ),
-        pytest.param(
-            'open(os.path.relpath("{src}/greeter/words.py").encode()).close()',
-            "a file of other code than the state's was opened",
-            id="reading of the reference",
-        ),
-        pytest.param('subprocess.run(["greeter", "Ada"])', "by its bare name", id="bare name"),
-        pytest.param(
-            'subprocess.run("greeter Ada", shell=True)',
-            "by its bare name",
-            id="bare name, by a shell",
-        ),
-        pytest.param('os.system("greeter Ada")', "by its bare name", id="bare name, by os.system"),
-        pytest.param(
-            'subprocess.run([sys.base_prefix + "/bin/python3", "-c", "import greeter"])',
-            "another Python than the project's",
-            id="another Python",
-        ),
-    ],
-)
-def test_code_from_elsewhere_is_named(project: Path, python: str, cheat: str, caught: str) -> None:
-    """Whichever way a test leaves the state's code, a problem names it."""
-    result = run(project, cheat.format(src=project / "src"), python)
-    assert any(caught in problem for problem in result.problems), result
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        '[sys.executable, "-I", "-m", "greeter", "Ada"]',
-        '[sys.executable, "-u", "-W", "error", "-I", "-m", "greeter", "Ada"]',
-        '[sys.executable, "-m", "greeter", "Ada"], env={}',
-        '["env", "-i", sys.executable, "-m", "greeter", "Ada"]',
-        'f"{sys.executable} -I -m greeter Ada", shell=True',
-        "[sys.executable, \"-c\", \"import os; os.execve({0!r}, [{0!r}, '-m', 'greeter', 'Ada'], {{}})\""
-        ".format(sys.executable)]",
-    ],
-)
-def test_an_interpreter_that_tells_nothing_finds_nothing(
-    project: Path, python: str, command: str
-) -> None:
-    """Children that hear of no environment cannot run the installed reference: it is not there for them."""
-    code = f"""done = subprocess.run({command}, capture_output=True, text=True)
-assert done.returncode == 1, done
-assert "No module named greeter" in done.stderr, done"""
-    result = run(project, code, python)
-    assert [test.outcome for test in result.tests] == ["passed"], result.tests[0].message
-
-
-def test_an_editable_install_by_a_finder_is_hidden_too(project: Path, python: str) -> None:
-    """Setuptools installs a module that finds the reference; the runs do not have it."""
-    packages = next(Path(python).parents[1].glob("lib/python*/site-packages"))
-    (packages / "editable.pth").write_text(
-        (packages / "editable.pth").read_text().replace(f"{project / 'src'}\n", "")
-    )
-    (packages / "__editable___greeter_finder.py").write_text(
-        f"import sys\ndef install():\n    sys.path.append({str(project / 'src')!r})\n"
-    )
-    (packages / "__editable__.greeter.pth").write_text(
-        "import __editable___greeter_finder; __editable___greeter_finder.install()\n"
-    )
-    code = """done = subprocess.run([sys.executable, "-I", "-m", "greeter", "Ada"], capture_output=True, text=True)
-assert "No module named greeter" in done.stderr, done"""
-    result = run(project, code, python)
-    assert [test.outcome for test in result.tests] == ["passed"], result.tests[0].message
-
-
-def test_children_that_are_spawned_work(project: Path) -> None:
-    """Multiprocessing's spawn, the default on macOS, runs the state's code."""
-    code = """import multiprocessing
-with multiprocessing.get_context("spawn").Pool(1) as pool:
-    assert pool.map(greet, ["Ada"]) == ["Hello, Ada!"]"""
-    result = run(project, code)
-    assert [test.outcome for test in result.tests] == ["passed"], result.tests[0].message
-    assert result.problems == ()
 
 
 def test_a_test_with_subtests_has_one_outcome(project: Path) -> None:
@@ -172,13 +52,13 @@ def test_a_test_with_subtests_has_one_outcome(project: Path) -> None:
 
 def test_a_signal_to_its_own_group_ends_the_run_alone(project: Path) -> None:
     """A test that signals its process group fails, and the next run goes on."""
-    result = run(project, "import signal; os.killpg(0, signal.SIGKILL)")
+    result = run_test(project, "import signal; os.killpg(0, signal.SIGKILL)")
     assert [test.outcome for test in result.tests] == ["failed"]
 
 
 def test_a_run_that_kills_its_supervisor_is_told(project: Path) -> None:
     """The run counts as failed, with a sentence; the warm process goes on."""
-    result = run(project, "import signal; os.kill(os.getppid(), signal.SIGKILL); os._exit(0)")
+    result = run_test(project, "import signal; os.kill(os.getppid(), signal.SIGKILL); os._exit(0)")
     assert [test.outcome for test in result.tests] == ["failed"]
     assert result.problems
 
@@ -202,7 +82,7 @@ def test_git_and_the_users_folders_are_not_handed_on(
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     monkeypatch.setenv("XDG_DATA_HOME", "/nowhere")
     code = 'assert "GIT_DIR" not in os.environ and "XDG_DATA_HOME" not in os.environ'
-    assert [test.outcome for test in run(project, code).tests] == ["passed"]
+    assert [test.outcome for test in run_test(project, code).tests] == ["passed"]
 
 
 def test_a_daemon_is_found_and_ended(project: Path) -> None:
@@ -214,14 +94,14 @@ def test_a_daemon_is_found_and_ended(project: Path) -> None:
         os.execv("/bin/sleep", ["sleep", "{seconds}"])
     os._exit(0)
 os.wait()"""
-    result = run(project, code)
+    result = run_test(project, code)
     assert result.problems == (f"left a process behind: sleep {seconds}",)
     assert processes_mentioning(seconds) == []
 
 
 def test_a_process_that_is_just_ending_is_no_daemon(project: Path) -> None:
     """A child in its last moments gets the time to end."""
-    assert run(project, 'subprocess.Popen(["sleep", "0.3"])').problems == ()
+    assert run_test(project, 'subprocess.Popen(["sleep", "0.3"])').problems == ()
 
 
 def test_a_hang_fails_its_own_test_only(project: Path) -> None:
@@ -231,7 +111,7 @@ def test_a_hang_fails_its_own_test_only(project: Path) -> None:
         pass
     except Exception:
         pass"""
-    result = run(project, code)
+    result = run_test(project, code)
     (test,) = result.tests
     assert (test.exception, test.message) == ("Hung", "took longer than 2 s")
 
@@ -243,14 +123,14 @@ signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals))
 while True:
     time.sleep(9)"""
     began = time.monotonic()
-    (test,) = run(project, code).tests
+    (test,) = run_test(project, code).tests
     assert (test.outcome, test.exception) == ("failed", "Hung")
     assert time.monotonic() - began < 15
 
 
 def test_a_run_that_ends_its_process_is_told(project: Path) -> None:
     """A test that exits takes nothing with it but itself."""
-    result = run(project, "os._exit(0)")
+    result = run_test(project, "os._exit(0)")
     assert [test.outcome for test in result.tests] == ["failed"]
     assert any("ended early" in problem for problem in result.problems)
 
@@ -280,9 +160,9 @@ def test_no_bytecode_is_read_or_written(project: Path, monkeypatch: pytest.Monke
     code = """subprocess.run([sys.executable, "-m", "greeter", "Ada"], check=True)
 assert not list(Path("src").rglob("*.pyc"))
 assert greet("Ada") == "Hello, Ada!" """
-    assert run(project, code).tests[0].outcome == "passed"
+    assert run_test(project, code).tests[0].outcome == "passed"
     plant(project, {"src/greeter/words.py": ("Hello, {name}!", "Howdy, {name}!")})
-    (test,) = run(project, 'assert greet("Ada") == "Howdy, Ada!"').tests
+    (test,) = run_test(project, 'assert greet("Ada") == "Howdy, Ada!"').tests
     assert test.outcome == "passed"
     assert not list(project.rglob("*.pyc"))
 
@@ -350,7 +230,7 @@ def without_forks(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("without_forks")
 def test_a_fresh_process_does_the_same_where_forks_do_not_serve(project: Path) -> None:
     """The same run in a fresh process gives the same result."""
-    result = run(project, 'assert greet("Ada") == "Hello, Ada!"')
+    result = run_test(project, 'assert greet("Ada") == "Hello, Ada!"')
     assert [test.outcome for test in result.tests] == ["passed"]
     assert result.problems == ()
 

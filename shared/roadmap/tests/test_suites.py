@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from planted import copy_project
+from planted import copy_project, plant, proof_of
 from waiting import wait_for
 
 from roadmap.engine.batch import Batch
@@ -74,3 +74,41 @@ def test_a_cancelled_judgement_leaves_no_folder(purse: Reference, runner: Runner
         with pytest.raises(Cancelled):
             run.result()
     assert [*states.glob("[0-9]*")] == []
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            {
+                "suite/test_purse.py": (
+                    "    assert purse.amount == 1\n",
+                    "    assert purse._amount == 1\n",
+                )
+            },
+            "state 2, step 2: suite/test_purse.py::accepts in_cents fails: AttributeError",
+        ),
+        (
+            {"suite/test_purse.py": ('purse.take("1.01")', "raise ValueError")},
+            "state 2, step 2: suite/test_purse.py::catches 3 fails: Survived",
+        ),
+        (
+            {
+                "exercise.toml": (
+                    'find = "    assert purse.amount == 0\\n"',
+                    'find = "    assert purse.amount == 1\\n"',
+                )
+            },
+            "wrong solution 5 (step 2, suite/test_purse.py): no test of step 2 refuses it",
+        ),
+    ],
+    ids=["too narrow", "too weak", "no mistake"],
+)
+def test_a_suite_that_judges_badly_is_named(
+    tmp_path: Path, edits: dict[str, str | tuple[str, str]], expected: str
+) -> None:
+    """A suite must accept every correct implementation and catch every mutant."""
+    project = copy_project("purse", tmp_path)
+    plant(project, edits)
+    problems = proof_of(project).problems
+    assert any(expected in problem for problem in problems), problems

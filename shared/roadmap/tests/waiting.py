@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 10) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
     """Wait until a condition holds, and fail where it never does."""
     deadline = time.monotonic() + seconds
     while not condition():
