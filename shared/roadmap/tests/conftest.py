@@ -11,7 +11,9 @@ from tiny_packages import write_package
 
 from roadmap import uv
 
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup all that we start would ignore it, too
+# What is ignored here, as under nohup or in the background, would be by all that we start.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,11 +16,12 @@ from roadmap.engine.reference import Reference
 from roadmap.engine.runs import Cancelled, Runner
 
 TEST = "tests/test_01_greet.py"
-HANG = '''import subprocess, time
+SECONDS = f"4242.{os.getpid()}"  # by which a process of ours is found among all
+HANG = f'''import subprocess, time
 
 def test_it():
     """It holds."""
-    subprocess.Popen(["sleep", "4242"])
+    subprocess.Popen(["sleep", "{SECONDS}"])
     time.sleep(60)
 '''
 
@@ -34,12 +36,12 @@ def test_a_cancelled_run_ends_at_once_with_what_it_started(tmp_path: Path) -> No
         folder, later = batch.folder(), batch.folder()
         reference.write(folder / "state")
         run = pool.submit(batch.pytest, folder, [TEST])
-        wait_for(lambda: processes_mentioning("4242") != [])
+        wait_for(lambda: processes_mentioning(SECONDS) != [])
         began = time.monotonic()
         batch.cancel()
         with pytest.raises(Cancelled):
             run.result()
-        assert time.monotonic() - began < 1 and processes_mentioning("4242") == []
+        assert time.monotonic() - began < 1 and processes_mentioning(SECONDS) == []
         with pytest.raises(Cancelled):
             batch.pytest(later, [TEST])
         with pytest.raises(Cancelled):
