@@ -105,6 +105,41 @@ def test_long_values_begin_where_they_differ(started: Clone) -> None:
     assert max(map(len, values)) <= 60
 
 
+@pytest.mark.parametrize(
+    ("code", "test", "expected", "got", "differ"),
+    [
+        (
+            "return [*range(6000), 'x', 6001]",
+            "[*range(6002)]",
+            "… 5998, 5999, 6000, 6001",
+            "… 5998, 5999, 'x', 6001",
+            "first at [6000], of 6002 elements",
+        ),
+        (
+            "return [*range(20_000)]",
+            "[*range(20_001)]",
+            "… 19998, 19999, 20000",
+            "… 19998, 19999",
+            "first at [20000], of 20001 elements; 20000 came",
+        ),
+        (
+            "return 'a' * 9000 + 'b'",
+            "'a' * 9000 + 'c'",
+            f"… '{'a' * 20}c'",
+            f"… '{'a' * 20}b'",
+            "first at [9000], of 9001 characters",
+        ),
+    ],
+)
+def test_long_sequences_are_shown_where_they_first_differ(
+    started: Clone, code: str, test: str, expected: str, got: str, differ: str
+) -> None:
+    """However far behind the difference lies, it is what one sees, and where it is."""
+    shown = judge(started, code, f"def test_it():\n    assert greet('x') == {test}\n")
+    for label, text in (("expected", expected), ("got", got), ("differ", differ)):
+        assert f"      {label:<10}{text}\n" in shown
+
+
 def test_texts_of_many_lines_are_compared_line_by_line(started: Clone) -> None:
     """Only the lines around a difference are shown."""
     test = "def test_it():\n    assert greet('x') == '\\n'.join(map(str, range(99)))\n"

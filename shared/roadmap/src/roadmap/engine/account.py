@@ -14,6 +14,7 @@ from typing import Any
 from .differences import Compared, Fact, differences, operands_of
 from .frames import MOST, in_loop, names_on, near_name
 from .replay import replay_of
+from .sequences import first_difference
 from .subscripts import subscripted
 from .values import repr_of, text_of
 
@@ -30,7 +31,7 @@ class Account:
     functions: tuple[str, ...] = ()  # the learner's, that the test called by itself
     line: str = ""  # makes the call again in a prompt
     names: tuple[Fact, ...] = ()  # of the learner's innermost line
-    differs: tuple[Fact, ...] = ()  # of arrays
+    differs: tuple[Fact, ...] = ()  # of arrays, and of long sequences
     compared: tuple[str, str, str] | None = None  # what an assertion function of a library compared
     near: str = ""  # the name that was probably meant
     cause: str = ""  # the exception that this one was raised from, or while handling it
@@ -86,11 +87,15 @@ def _account(
         functions=replay.functions if replay else (),
         line=replay.line if replay else "",
         names=tuple(_names(error, *mine)) if mine else (),
-        differs=tuple(differences(values, *(asked[1:] if asked else ()))) if values else (),
+        differs=tuple(_differing(values, *(asked[1:] if asked else ()))) if values else (),
         compared=("==", repr_of(asked[0][1]), repr_of(asked[0][2])) if asked else None,
         near=near_name(error),
         cause=_cause(error),
     )
+
+
+def _differing(compared: Compared, rtol: float = 0.0, atol: float = 0.0) -> list[Fact]:
+    return differences(compared, rtol, atol) or first_difference(compared)
 
 
 def _names(error: BaseException, frame: types.FrameType, line: int) -> list[Fact]:

@@ -24,9 +24,9 @@ import pytest
 
 from .account import account_of
 from .fingerprint import digest
-from .values import repr_of, shorten, text_of
+from .values import TOLD, repr_of, shorten, text_of
 
-SHORT = 400  # characters of an input that are kept; of a value ten times as many
+SHORT = 400  # characters of an input that are kept
 TELL_S = 1.0  # for each thing to tell of a failure: the code under test may have a say in it
 # How Hypothesis writes its example, in words that change from version to version.
 EXAMPLE = re.compile(r"(?:Failing|Falsifying)[a-z ]*: \w+\(\n(.*?)\n\)", re.DOTALL)
@@ -187,7 +187,7 @@ class Recorder:
             "compared": self._compared if isinstance(error, AssertionError) else None,
             "lines": lines,
             "long": shorten(report.longreprtext, 50 * SHORT),
-            "printed": self._told(report.capstdout.rstrip()[-10 * SHORT :]),
+            "printed": self._told(report.capstdout.rstrip()[-TOLD:]),
             "account": {},
         }
 
@@ -220,7 +220,7 @@ class Recorder:
         """Shorten what a reader sees, also the paths into the run's own folders."""
         folder = re.escape(str(self._root.parent))
         text = re.sub(rf"{folder}/pytest/[^/'\"\s]+", "…", text)
-        return shorten(text.replace(f"{self._root}/", ""), 10 * SHORT)
+        return shorten(text.replace(f"{self._root}/", ""), TOLD)
 
     def _lines_of_the_project(self, error: BaseException) -> list[tuple[str, int, str]]:
         """Return file, line and text of each frame inside the state, outermost first."""

@@ -16,6 +16,7 @@ SMALL = 6  # elements of an array that is shown whole
 DIGITS = 5  # significant digits, unless two values differ only after them
 EXACT = 17
 ROOM = 60  # characters of a value that is named in passing
+TOLD = 4_000  # characters of a value that a run tells
 MANY = 10_000  # elements of a container from which on its text is not even made
 ENDLESS = 100_000  # characters of a repr from which on nobody looks at it
 
