@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import fake_uv
+import killer
 from planted import copy_project
 
 from roadmap import cli
@@ -83,12 +84,18 @@ class Clone:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(CLEAN)}
         return {**kept, "COLUMNS": "100", **variables}
 
-    def run(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Done:
-        """Type a command and wait: a process of its own, forked, so that it need not import all anew."""
+    def run(
+        self, *arguments: str, cwd: Path | None = None, kill_at: int = 0, **variables: str
+    ) -> Done:
+        """Type a command and wait: a process of its own, forked, so that it need not import all anew.
+
+        With `kill_at` it is killed just before its change of that number below my/.
+        """
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             child = os.fork()
             if child == 0:
-                self._become(arguments, cwd or self.root, variables, out.fileno(), err.fileno())
+                files = (out.fileno(), err.fileno())
+                self._become(arguments, cwd or self.root, variables, files, kill_at)
             status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
             texts = []
             for file in (out, err):
@@ -97,17 +104,24 @@ class Clone:
         return subprocess.CompletedProcess(list(arguments), status, *texts)
 
     def _become(
-        self, arguments: tuple[str, ...], cwd: Path, variables: dict[str, str], out: int, err: int
+        self,
+        arguments: tuple[str, ...],
+        cwd: Path,
+        variables: dict[str, str],
+        files: tuple[int, int],
+        kill_at: int,
     ) -> NoReturn:
         status = 99
         try:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-            os.dup2(out, 1)
-            os.dup2(err, 2)
+            os.dup2(files[0], 1)
+            os.dup2(files[1], 2)
             sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
             os.environ.clear()
             os.environ.update(self.environment(**variables))
             os.chdir(cwd)
+            if kill_at:
+                killer.kill_at(kill_at)
             sys.executable, sys.argv = str(self.python), ["roadmap", *arguments]
             cli.main()
         except SystemExit as end:

@@ -8,8 +8,7 @@ import sysconfig
 import time
 from pathlib import Path
 
-TESTS = Path(__file__).parent
-SOURCE = TESTS.parent / "src"
+SOURCE = Path(__file__).parents[1] / "src"
 PYTEST = ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments", "py.py")
 FAILURES = {
     "offline": "error: Failed to fetch: `https://example.invalid/packages/`: dns error",
@@ -31,8 +30,7 @@ def make_venv(venv: Path, *, everything: bool = False) -> Path:
     )
     here = Path(sysconfig.get_path("purelib"))
     if everything:
-        kill = f"import os, sys; 'KILL_AT' in os.environ and (sys.path.append({str(TESTS)!r}), __import__('killer'))"
-        (packages / "all.pth").write_text(f"{SOURCE}\n{here}\n{kill}\n")
+        (packages / "all.pth").write_text(f"{SOURCE}\n{here}\n")
     for name in () if everything else PYTEST:
         (packages / name).symlink_to(here / name)
     return venv / "bin" / "python"

@@ -1,4 +1,4 @@
-"""Kill this process, as SIGKILL does, just before its KILL_AT-th change below my/."""
+"""Kill this process, as SIGKILL does, just before its n-th change below my/."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import os
 import signal
 import sys
 
-changes = itertools.count(1)
-fatal = int(os.environ.pop("KILL_AT"))
 CHANGES = (
     "os.mkdir",
     "os.rename",
@@ -26,10 +24,13 @@ def is_change(event: str, values: tuple[object, ...]) -> bool:
     return event in CHANGES
 
 
-def count(event: str, values: tuple[object, ...]) -> None:
-    is_here = event == "fcntl.flock" or f"{os.sep}my" in str(values[0])
-    if is_change(event, values) and is_here and next(changes) == fatal:
-        os.kill(os.getpid(), signal.SIGKILL)
+def kill_at(fatal: int) -> None:
+    """Count the changes of this process from now on; it does not live to make the ``fatal``-th."""
+    changes = itertools.count(1)
 
+    def count(event: str, values: tuple[object, ...]) -> None:
+        is_here = event == "fcntl.flock" or f"{os.sep}my" in str(values[0])
+        if is_change(event, values) and is_here and next(changes) == fatal:
+            os.kill(os.getpid(), signal.SIGKILL)
 
-sys.addaudithook(count)
+    sys.addaudithook(count)

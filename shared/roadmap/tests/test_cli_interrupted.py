@@ -32,7 +32,7 @@ def assert_whole_or_absent(clone: Clone) -> None:
 @pytest.mark.parametrize("moment", [1, 4, 9, 20, 33, 37, 41])
 def test_a_start_killed_at_any_moment_is_carried_on(clone: Clone, moment: int) -> None:
     """Killed before its n-th change, a start leaves nothing half-made; the next one finishes."""
-    killed = clone.run_anew("start", "greeter", KILL_AT=str(moment))
+    killed = clone.run("start", "greeter", kill_at=moment)
     assert killed.returncode == -signal.SIGKILL, killed.stdout
     assert_whole_or_absent(clone)
     again = clone.run("start", "greeter")
@@ -50,7 +50,7 @@ def test_a_reset_killed_at_any_moment_loses_nothing(started: Clone) -> None:
     moments = 0
     for moment in range(1, 60, 2):
         started.path().write_text(mine)
-        done = started.run_anew("reset", "1", KILL_AT=str(moment))
+        done = started.run("reset", "1", kill_at=moment)
         assert started.text() in (mine, stub)
         if started.text() == stub:
             assert mine in [path.read_text() for path in started.path(".kept").rglob("*.py")]
@@ -64,7 +64,7 @@ def test_progress_killed_at_any_moment_stays_readable(started: Clone) -> None:
     """A killed write of my/progress.json leaves the old or the new one."""
     file = started.root / "my" / "progress.json"
     for moment in range(1, 30):
-        done = started.run_anew("hint", KILL_AT=str(moment))
+        done = started.run("hint", kill_at=moment)
         assert json.loads(file.read_text())["projects"]["greeter"]["passed"] == []
         if done.returncode == 0:
             break

@@ -272,7 +272,7 @@ def test_a_damaged_note_loses_no_line(written: Clone) -> None:
 def test_a_review_killed_at_any_moment_is_begun_again(written: Clone, moment: int) -> None:
     """Killed before its n-th change, it leaves the learner's own as it was; the next one carries on."""
     before = written.text()
-    written.run_anew("review", KILL_AT=str(moment))
+    written.run("review", kill_at=moment)
     assert written.text() == before
     done = written.run("review")
     assert done.returncode == 0, done.stderr

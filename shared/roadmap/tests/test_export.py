@@ -44,7 +44,7 @@ def target(finished: Clone) -> Path:
 
 
 def export(clone: Clone, *arguments: str, **variables: str) -> Done:
-    return clone.run_anew("export", "greeter", *arguments, **{**IDENTITY, **variables})
+    return clone.run("export", "greeter", *arguments, **{**IDENTITY, **variables})
 
 
 def git(folder: Path, *arguments: str) -> str:

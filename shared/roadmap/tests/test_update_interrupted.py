@@ -41,7 +41,7 @@ def assert_updated(clone: Clone) -> None:
 def test_an_update_killed_at_any_moment_is_carried_on(behind: Clone, moment: int) -> None:
     """Each file is the old or the new one, the old ones are kept, and the next update ends it."""
     before = behind.text()
-    killed = behind.run_anew("update", KILL_AT=str(moment))
+    killed = behind.run("update", kill_at=moment)
     assert killed.returncode in (-signal.SIGKILL, 0), killed.stdout + killed.stderr
     if behind.text() != before:
         kept = list(behind.path(".kept").rglob("words.py"))
