@@ -104,8 +104,11 @@ def test_a_check_is_stopped_in_the_middle(
 
 def test_what_a_killed_check_left_is_swept(started: Clone) -> None:
     """Killed outright, a check cannot clear up; the next one does, and leaves alone what is in use."""
-    started.edit(GREET, "import time\n    time.sleep(1.9)\n    return name")
-    place = started.root.parent / "tmp"
+    place, go_on = started.root.parent / "tmp", started.root / "go-on"
+    wait = f"while not pathlib.Path({str(go_on)!r}).exists():\n        pass"
+    started.edit(GREET, f"import pathlib\n    {wait}\n    return name")
+    exercise = started.root / "level1/greeter/exercise.toml"
+    exercise.write_text(exercise.read_text().replace("timeout_s = 2", "timeout_s = 30"))
     place.mkdir()
     killed = started.begin("check", TMPDIR=str(place))
     wait_for(lambda: list(place.glob("*/*/pytest-*/report.jsonl")) != [])
@@ -119,6 +122,7 @@ def test_what_a_killed_check_left_is_swept(started: Clone) -> None:
     second = started.begin("check", TMPDIR=str(place))
     wait_for(lambda: len(list(place.iterdir())) == 2)
     assert (used / "python").exists() and (used / "in-use").exists()
+    go_on.touch()
     for process in (first, second):
         process.communicate(timeout=30)
         assert process.returncode == 1

@@ -8,7 +8,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,10 +77,8 @@ def kept(started: Clone) -> Clone:
 
 
 def test_all_is_well(kept: Clone) -> None:
-    """Where nothing is missing, it says so line by line, in a second or two, and ends with 0."""
-    began = time.monotonic()
+    """Where nothing is missing, it says so line by line, and ends with 0."""
     done = kept.run_anew("doctor", PIP_FIND_LINKS="", PIP_CONFIG_FILE="/dev/null")
-    assert time.monotonic() - began < 10  # 2 s, on a machine that is not busy with all else
     assert done.returncode == 0, done.stdout
     for says in (
         "which every project takes",
