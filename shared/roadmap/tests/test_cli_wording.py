@@ -23,8 +23,18 @@ ASKS = "def test_it():\n    assert greet('Ada') == 'Hello'\n"
         ("return nam", "NameError: name 'nam' is not defined. Did you mean: 'name'?"),
         ("return name.uper()", "no attribute 'uper'. Did you mean: 'upper'?"),
         ("return name + 1", "│ return name + 1 │ name = 'Ada'"),
-        ("return {'Bob': 1}[name]", "got KeyError: 'Ada'"),
-        ("a = b = c = d = [name]\n    return a + b + c + d + d[1:][0]", "│ a = ['Ada']"),
+        (
+            "rows = {name: {'weight': 3}}\n    return rows[name]['weigth']",
+            "│ rows[name] = {'weight': 3} │ rows =",
+        ),
+        (
+            "a = b = c = d = e = [name]\n    return a + b + c + d + [e[1]]",
+            "│ len(e) = 1 │ e = ['Ada'] │ a =",
+        ),
+        (
+            "row = dict.fromkeys(map(str, range(99)))\n    return row[name]",
+            "│ row.keys() = ['0', '1', '2'",
+        ),
         ("return name.split(',')[1]", "│ len(name.split(',')) = 1 │ name.split(',') = ['Ada']"),
         ("import json\n    return json.loads(name)", "│ return json.loads(name) │ name = 'Ada'"),
         (
