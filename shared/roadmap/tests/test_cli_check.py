@@ -188,8 +188,27 @@ def test_a_tests_step_is_judged_by_what_it_catches(clone: Clone) -> None:
     suite.write_text(suite.read_text().replace("    assert purse.amount == 0\n", ""))
     done = clone.run("check")
     assert done.returncode == 1
+    assert "Test it            1 of 2 bugs caught" in done.stdout
     assert "None of your tests catches this mistake." in done.stdout
     assert "mistake   The purse pays whole coins only." in done.stdout
+    assert "float(amount)" not in done.stdout
+    assert (
+        "+        self._amount -= Decimal(round(float(amount)))"
+        in clone.run("check", "--long").stdout
+    )
+
+
+def test_a_suite_that_asks_how_is_refused(clone: Clone) -> None:
+    """Tests that fail on correct code, since it is written otherwise, are told so."""
+    clone.add("purse")
+    clone.start("purse")
+    clone.solve(1, slug="purse")
+    clone.solve(2, slug="purse")
+    suite = clone.root / "my" / "purse" / "suite" / "test_purse.py"
+    suite.write_text(suite.read_text().replace("purse.amount == 0", "purse._amount == 0"))
+    done = clone.run("check")
+    assert "Your tests pass on in_cents." in done.stdout
+    assert "it does the same by other means: a test asks what code does, not how" in done.stdout
 
 
 def test_an_artefact_is_carried_along_with_its_git(clone: Clone) -> None:
@@ -200,7 +219,8 @@ def test_an_artefact_is_carried_along_with_its_git(clone: Clone) -> None:
     made.mkdir(parents=True)
     command = ["git", "-C", made, "-c", "user.name=Ada", "-c", "user.email=ada@example.invalid"]
     subprocess.run([*command, "init", "-q", "-b", "main"], check=True)
-    assert clone.run("check", "chronicle").returncode == 1
+    done = clone.run("check", "chronicle")
+    assert done.returncode == 1 and "not started" not in done.stdout
     for subject in ("Found the town", "Build a mill"):
         subprocess.run([*command, "commit", "-q", "--allow-empty", "-m", subject], check=True)
     done = clone.run("check", "chronicle")

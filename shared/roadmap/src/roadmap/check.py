@@ -141,7 +141,9 @@ def missing(work: Work, name: str) -> Problem:
 
 
 def untouched(work: Work, step: Step) -> bool:
-    """Tell whether every region of a step still holds its stub."""
+    """Tell whether every region of a step still holds its stub, and nothing was made by hand."""
+    if step.artefact and (work.folder / step.artefact).exists():
+        return False
     regions = list(work.reference.regions_of(step.number))
     texts = {source.name: work.read(source.name) for source, _ in regions}
     return all(

@@ -80,6 +80,7 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
     """Say what was reached, and what comes next."""
     first = next((outcome for outcome in outcomes if not outcome.passed), None)
     steps = work.reference.exercise.steps
+    show.scoreboard(work, outcomes)
     if new and first is not None:
         step = steps[new[-1] - 1]
         done = click.style(f"Step {step.number} is done", fg="green", bold=True)

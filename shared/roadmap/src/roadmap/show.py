@@ -12,6 +12,7 @@ import click
 from .changes import Comparison
 from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
+from .engine.suites import mutants, score
 from .engine.values import clipped, cut, visible
 from .failures import Failure
 from .learner import Work
@@ -44,7 +45,8 @@ def outcome_line(outcome: Outcome, title_width: int) -> None:
     if outcome.not_started:
         mark, told = faint("·"), faint("not started")
     elif outcome.passed:
-        mark, told = click.style("✓", fg="green"), faint(counted(len(outcome.tests), "test"))
+        mark = click.style("✓", fg="green")
+        told = faint(_score(outcome) or counted(len(outcome.tests), "test"))
     else:
         mark = click.style("✗", fg="red")
         told = _told(outcome)
@@ -52,8 +54,29 @@ def outcome_line(outcome: Outcome, title_width: int) -> None:
     say(f"  {mark} {number}  {outcome.title:<{title_width}}  {told}")
 
 
+def _score(outcome: Outcome) -> str:
+    """Return how many of the known bugs the learner's own tests catch; empty where they are not what is judged."""
+    if not (outcome.step and outcome.step.suite):
+        return ""
+    caught, of = score(outcome.tests)
+    return f"{caught} of {counted(of, 'bug')} caught" if of else ""
+
+
+def scoreboard(work: Work, outcomes: Sequence[Outcome]) -> None:
+    """Print how many of a project's known bugs the learner's tests catch, where more than one step asks for tests."""
+    reference = work.reference
+    suites = [step for step in reference.exercise.steps if step.suite]
+    judged = [outcome for outcome in outcomes if outcome.step in suites and outcome.tests]
+    if len(suites) > 1 and judged:
+        caught = sum(score(outcome.tests)[0] for outcome in judged)
+        of = sum(len(mutants(reference, step)) for step in suites)
+        say(f"  Your tests catch {caught} of {counted(of, 'bug')}.\n")
+
+
 def _told(outcome: Outcome) -> str:
     failed = len(outcome.failed)
+    if (told := _score(outcome)) and all(t.exception == "Survived" for t in outcome.failed):
+        return faint(told)
     if any(test.exception == "Hung" for test in outcome.failed):
         return faint("has no end")
     return faint(
@@ -85,11 +108,10 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say()
         _sentence(f"This often means: {told.often}", fg="yellow")
     if told.others:
-        tests = "test" if told.others == 1 else "tests"
-        say(
-            f"\n{BODY}"
-            + faint(f"and {told.others} more {tests} of {of} fail{'s' * (told.others == 1)}.")
-        )
+        lives = told.test is not None and told.test.exception == "Survived"
+        what, does = ("bug", "live") if lives else ("test", "fail")
+        more = f"{told.others} more {what}{'s' * (told.others > 1)} of {of}"
+        say(f"\n{BODY}" + faint(f"and {more} {does}{'s' * (told.others == 1)}."))
     if long and told.long:
         say()
         say(textwrap.indent(told.long, BODY))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -42,7 +44,8 @@ def judge_suite(
 
     def catches(wrong: Wrong) -> tuple[Test, Result]:
         result = _run(runner, reference, step, suite, wrong) if holds else first
-        return _catches(step, wrong, result, holds), result
+        test = _catches(step, wrong, result, holds)
+        return (replace(test, long=_edit(reference, wrong)) if test.failed else test), result
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         for test, result in chain(pool.map(accepts, others), pool.map(catches, wrongs)):
@@ -56,6 +59,21 @@ def judge_suite(
 def mutants(reference: Reference, step: Step) -> list[Wrong]:
     """Return the mistakes in the tested code, not those in the suite itself."""
     return [w for w in reference.exercise.wrong if w.step == step.number and not _in_suite(w.file)]
+
+
+def score(tests: Iterable[Test]) -> tuple[int, int]:
+    """Return how many of the known mistakes a suite caught, and of how many."""
+    judges = [test for test in tests if "::catches " in test.name]
+    return sum(not test.failed for test in judges), len(judges)
+
+
+def _edit(reference: Reference, wrong: Wrong) -> str:
+    """Return the edit that a mistake is, as a difference."""
+    ours, theirs = (reference.texts(ALL, made)[wrong.file] for made in (None, wrong))
+    lines = difflib.unified_diff(
+        ours.splitlines(), theirs.splitlines(), wrong.file, wrong.file, n=2, lineterm=""
+    )
+    return "\n".join(lines)
 
 
 def _in_suite(name: str) -> bool:
