@@ -29,9 +29,9 @@ def hunted(clone: Clone) -> Clone:
     return clone
 
 
-def complain(clone: Clone, after: str, complaint: str, shows: str) -> None:
-    """Add a complaint to a wrong solution of the greeter."""
-    file = clone.root / "level1" / "greeter" / "exercise.toml"
+def complain(clone: Clone, after: str, complaint: str, shows: str, slug: str = "greeter") -> None:
+    """Add a complaint to a wrong solution."""
+    file = clone.root / "level1" / slug / "exercise.toml"
     text = file.read_text()
     assert text.count(after) == 1
     file.write_text(text.replace(after, f"{after}complaint = '{complaint}'\nshows = '{shows}'\n"))
@@ -136,6 +136,21 @@ def test_a_file_that_python_cannot_read_is_shown(hunted: Clone) -> None:
     mend(hunted, "    name = name.strip()", "    name = = name.strip()")
     done = hunted.run("bug", "--check")
     assert done.returncode == 1 and "Python cannot read my/.bug/greeter/src" in done.stdout
+
+
+def test_a_project_with_a_tests_step_is_judged_without_it(clone: Clone) -> None:
+    """Its suite is not in the copy, where it would find the mistake at once."""
+    clone.add("purse")
+    says = 'says = "The purse forgets what was in it."\n'
+    complain(clone, says, "I put in two coins, and one is there.", "python -m purse", "purse")
+    clone.run("bug", "purse")
+    assert "It is still there." in clone.run("bug", "--check").stdout
+    file = clone.root / "my" / ".bug" / "purse" / "src" / "purse" / "__init__.py"
+    file.write_text(
+        file.read_text().replace("_amount = Decimal(amount)", "_amount += Decimal(amount)")
+    )
+    done = clone.run("bug", "--check")
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_tests_that_the_hunter_writes_do_not_judge(hunted: Clone) -> None:

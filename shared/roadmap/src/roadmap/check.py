@@ -108,7 +108,7 @@ def check(
     if steps is None:
         steps = () if work.is_blank else work.reference.exercise.steps
     runner = runner_of(work)
-    require_files(work)
+    require_files(work, steps)
     with runner:
         bench = Bench(work, Batch(runner))
         judges = [*bench.judges(steps), *(bench.judges_of_whole() if whole else ())]
@@ -126,9 +126,9 @@ def _await(running: Running, outcome: Future[Outcome], watch: Watch) -> Outcome:
     return outcome.result()
 
 
-def require_files(work: Work) -> None:
+def require_files(work: Work, steps: Sequence[Step]) -> None:
     """Raise `Problem` where a file is missing that the steps are written in."""
-    if not work.is_blank and (name := missing_file(work)):
+    if not work.is_blank and (name := missing_file(work, steps)):
         raise missing(work, name)
 
 

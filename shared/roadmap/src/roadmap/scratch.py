@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from .engine.exercise import Step
 from .learner import BASE, Work
 from .origin import packed_names
 
@@ -147,12 +148,12 @@ def own_tests(work: Work) -> list[str]:
     return [name for name in mine if PurePosixPath(name).match("test_*.py")]
 
 
-def missing_file(work: Work) -> str | None:
-    """Return a file that the steps are written in, or that the package needs, and that is missing or empty."""
+def missing_file(work: Work, steps: Iterable[Step]) -> str | None:
+    """Return a file that some steps are written in, or that the package needs, and that is missing or empty."""
+    regions = (region for step in steps for region in work.reference.regions_of(step.number))
+    written = {source.name for source, _ in regions}
     for name in work.reference.files:
-        source = work.reference.sources.get(name)
-        needed = name.startswith("src/") or (source is not None and bool(source.regions))
-        if needed and work.lacks(name):
+        if (name in written or name.startswith("src/")) and work.lacks(name):
             return name
     return None
 

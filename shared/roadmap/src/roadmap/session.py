@@ -75,7 +75,7 @@ class Session:
 
     def judge(self, step: Step | None) -> Outcome:
         """Judge a step, or without one the whole project, on a new copy of the files as they are now."""
-        require_files(self.work)
+        require_files(self.work, self.work.reference.exercise.steps)
         bench = self.bench()
         if step is None:
             return bench.whole(Running(WHOLE))

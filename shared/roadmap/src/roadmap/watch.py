@@ -152,7 +152,7 @@ class Watch:
             if fault := syntax_fault(self._work):
                 self._session.cancel()
                 return self._result(partial(show.syntax_fault, self._work, fault))
-            require_files(self._work)
+            require_files(self._work, self._work.reference.exercise.steps)
             bench = self._session.bench()
             lead, rest = judges_at(bench, self._work, self._step)
         except Exception as error:  # noqa: BLE001 - whatever it is, watching goes on
