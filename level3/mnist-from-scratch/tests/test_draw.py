@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -20,6 +21,9 @@ from mnist_from_scratch.data import Digits, load_digits, to_picture
 from mnist_from_scratch.draw import Server
 from mnist_from_scratch.evaluate import evaluate
 from mnist_from_scratch.network import Network
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -176,13 +180,15 @@ def test_only_the_page_is_served(server: ThreadingHTTPServer) -> None:
             assert reply.status == 404
 
 
-def test_a_digit_drawn_in_a_browser_is_read(server: ThreadingHTTPServer) -> None:
-    """Someone draws a 7 with the mouse, reads 7, sees every layer, and clears the paper."""
+@pytest.fixture
+def page(server: ThreadingHTTPServer) -> Iterator["Page"]:
+    """The page in a browser, on which no script may complain."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     if browser is None:
         pytest.skip(f"there is no browser here: none of {', '.join(BROWSERS)}")
     from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # ms, for a busy machine
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=browser, args=QUIET) as chromium,
@@ -192,19 +198,47 @@ def test_a_digit_drawn_in_a_browser_is_read(server: ThreadingHTTPServer) -> None
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"http://127.0.0.1:{server.server_port}/")
-        box = page.locator("#paper").bounding_box()
-        assert box
-        page.mouse.move(box["x"] + 80, box["y"] + 60)
-        page.mouse.down()
-        for x, y in ((190, 60), (150, 140), (120, 230)):
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
-        page.mouse.up()
-        expect(page.locator("#answer")).to_have_text("7")
-        expect(page.locator("#layers figure")).to_have_count(4)
-        page.keyboard.press("Escape")
-        expect(page.locator("#answer")).to_have_text("")
-        expect(page.locator("#layers figure")).to_have_count(0)
-        seven = {"name": "seven.png", "mimeType": "image/png", "buffer": png(SEVEN)}
-        page.locator("#file").set_input_files(seven)
-        expect(page.locator("#note")).to_contain_text("7, ")
-    assert not complaints
+        yield page
+        assert not complaints
+
+
+def draw_seven(page: "Page") -> None:
+    """Draw a 7 with the mouse."""
+    box = page.locator("#paper").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 80, box["y"] + 60)
+    page.mouse.down()
+    for x, y in ((190, 60), (150, 140), (120, 230)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
+    page.mouse.up()
+
+
+def test_a_digit_drawn_in_a_browser_is_read(page: "Page") -> None:
+    """Someone draws a 7 with the mouse, reads 7, sees every layer, and clears the paper."""
+    from playwright.sync_api import expect
+
+    draw_seven(page)
+    expect(page.locator("#answer")).to_have_text("7")
+    expect(page.locator("#layers figure")).to_have_count(4)
+    page.keyboard.press("Escape")
+    expect(page.locator("#answer")).to_have_text("")
+    expect(page.locator("#layers figure")).to_have_count(0)
+    seven = {"name": "seven.png", "mimeType": "image/png", "buffer": png(SEVEN)}
+    page.locator("#file").set_input_files(seven)
+    expect(page.locator("#note")).to_contain_text("7, ")
+
+
+def test_what_was_cleared_is_not_answered(page: "Page") -> None:
+    """A question that was asked just before Clear has its answer after it: nobody sees that."""
+    from playwright.sync_api import expect
+
+    draw_seven(page)
+    expect(page.locator("#answer")).to_have_text("7")
+    page.evaluate("""async () => {
+        while (asking) await new Promise(done => setTimeout(done, 10));
+        changed = true;
+        const answered = ask();
+        clear();
+        await answered;
+    }""")
+    assert page.locator("#answer").text_content() == ""
