@@ -53,6 +53,39 @@ def test_without_a_line_at_fault_the_regions_are_named(started: Clone) -> None:
     assert "words.py:16" not in shown and "The code of step 1" not in shown
 
 
+CARD = """class Card:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def front(self) -> str:
+        # step 1: begin
+        return greet(self.name)
+        # step 1: end
+
+    def back(self) -> str:
+        # step 1: begin
+        return self.name[::-1]  # unlike the front
+        # step 1: end
+
+
+def greet("""
+
+
+@pytest.mark.parametrize("call", ["Card('Ada').front()", "card().front()"])
+def test_a_hole_that_was_not_met_is_not_named(started: Clone, call: str) -> None:
+    """A wrong value comes of what is written: a hole that the test had reached would have ended it."""
+    words = started.root / "level1" / "greeter" / "src" / "greeter" / "words.py"
+    words.write_text(words.read_text().replace("def greet(", CARD, 1))
+    started.path().write_text(words.read_text())
+    started.edit("return greet(self.name)", "return self.name  # and the back is another")
+    started.edit("return self.name[::-1]  # unlike the front", GREET)
+    made = "from greeter.words import Card\n\ndef card():\n    return Card('Ada')\n\n"
+    (started.root / TEST).write_text(f"{made}def test_it():\n    assert {call} == 'Hello'\n")
+    shown = started.run("check").stdout
+    assert "The code of step 1:" in shown and "Card.front\n" in shown
+    assert "Not written yet" not in shown and "Card.back" not in shown
+
+
 def test_a_line_in_another_process_is_shown(started: Clone) -> None:
     """Where a program that the test starts fails, its traceback tells the learner's line."""
     test = """def test_it():

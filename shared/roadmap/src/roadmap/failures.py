@@ -96,26 +96,36 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
 def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]], bool]:
     """Return where the code of a step stands, and whether it is still to be written there.
 
-    Where it is known, only what the test's own calls can have reached; of that only the stubs, where there are any.
+    Where it is known, only what the test's own calls can have reached; of that only the stubs, where there are any
+    that would not have ended the test themselves.
     """
     found = [*places(work, step)]
     regions = [(s, n, work.read(s.name) or "") for s, n in work.reference.regions_of(step.number)]
-    near = _reached(found, [region_text(*region) or "" for region in regions], test)
-    stubs = [n for n in near if is_stub(*regions[n])]
-    return [found[n] for n in stubs or near], bool(stubs)
+    texts = [region_text(*region) or "" for region in regions]
+    reached = _reached([name for _, name in found], texts, test.account.functions)
+    stubs = [n for n in reached or range(len(found)) if is_stub(*regions[n])]
+    if written := [n for n in reached if n not in stubs]:
+        stubs = [n for n in stubs if "NotImplementedError" not in texts[n]]
+    return [found[n] for n in stubs or written or range(len(found))], bool(stubs)
 
 
-def _reached(found: Sequence[tuple[str, str]], texts: Sequence[str], test: Test) -> Sequence[int]:
-    """Return the numbers of the regions that the test's own calls can have reached; all where nobody knows."""
-    reached = {n for n, (_, name) in enumerate(found) if _is_called(name, test.account.functions)}
+def _reached(names: Sequence[str], texts: Sequence[str], functions: Sequence[str]) -> list[int]:
+    """Return the numbers of the regions that calls of ``functions`` can have reached; none where nobody knows.
+
+    Where no region is of such a function, those of the same classes: a test may call `made().method()`.
+    """
+    owners = {each.rpartition(".")[0] for each in functions} - {""}
+    reached = {n for n, name in enumerate(names) if _is_called(name, functions)} or {
+        n for n, name in enumerate(names) if name.rpartition(".")[0] in owners
+    }
     waiting = [*reached]
     while waiting:
         text = texts[waiting.pop()]
-        for n, (_, name) in enumerate(found):
+        for n, name in enumerate(names):
             if n not in reached and re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", text):
                 reached.add(n)
                 waiting.append(n)
-    return sorted(reached) or range(len(found))
+    return sorted(reached)
 
 
 def _is_called(region: str, functions: Sequence[str]) -> bool:
