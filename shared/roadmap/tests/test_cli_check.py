@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 import pytest
@@ -198,6 +199,38 @@ def test_a_tests_step_is_judged_by_what_it_catches(clone: Clone) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (
+            ("purse.amount == 0", "purse.amount == 2"),
+            "fail on the reference, which is right: look at test_pays_out_what_was_put_in. "
+            "call purse.take('0.30') expected 2 got Decimal('0.00')",
+        ),
+        (
+            ('purse = Purse()\n    purse.put("1")', 'raise NotImplementedError("step 2")'),
+            "look at test_refuses_to_pay_what_is_not_there. "
+            "got the hole of step 2: its code is not written yet",
+        ),
+        (("def test_", "def later_"), "do not run on the reference. got there is no test in it"),
+    ],
+)
+def test_a_suite_that_is_wrong_is_told_which_test(
+    clone: Clone, edit: tuple[str, str], told: str
+) -> None:
+    """The test of the learner's is named, and what it met; `why` runs it by name."""
+    clone.add("purse")
+    clone.start("purse")
+    clone.solve(1, 2, slug="purse")
+    suite = clone.root / "my" / "purse" / "suite" / "test_purse.py"
+    suite.write_text(suite.read_text().replace(*edit))
+    assert told in squeeze(clone.run("check").stdout)
+    shown = clone.run("why").stdout
+    named = re.search(r"look at (\w+)", told)
+    assert "accepts" not in shown and "It is your tests that are judged" in shown
+    assert f"pytest my/purse/suite/test_purse.py{f'::{named[1]}' if named else ''}`" in shown
+
+
 def test_a_suite_that_asks_how_is_refused(clone: Clone) -> None:
     """Tests that fail on correct code, since it is written otherwise, are told so."""
     clone.add("purse")
@@ -207,7 +240,7 @@ def test_a_suite_that_asks_how_is_refused(clone: Clone) -> None:
     suite = clone.root / "my" / "purse" / "suite" / "test_purse.py"
     suite.write_text(suite.read_text().replace("purse.amount == 0", "purse._amount == 0"))
     done = clone.run("check")
-    assert "Your tests pass on in_cents." in done.stdout
+    assert "Your tests fail on in_cents, which is right: look at test_pays" in done.stdout
     assert "it does the same by other means: a test asks what code does, not how" in done.stdout
 
 

@@ -20,6 +20,14 @@ ASKS = "def test_it():\n    assert greet('Ada') == 'Hello'\n"
         ),
         ("return greet(name)", "RecursionError: it calls itself, and never comes to an end"),
         ("raise SystemExit(3)", "SystemExit: the code ended the whole program, with 3"),
+        (
+            "raise RuntimeError('Timeout exceeded.\\nCall log:\\n  - waiting for a page')",
+            "got RuntimeError: Timeout exceeded. my/greeter/src",
+        ),
+        (
+            "raise AssertionError('Page expected to have text\\nCall log:\\n  - resolved')",
+            "because Page expected to have text my/greeter/src",
+        ),
         ("return nam", "NameError: name 'nam' is not defined. Did you mean: 'name'?"),
         ("return name.uper()", "no attribute 'uper'. Did you mean: 'upper'?"),
         ("return name + 1", "│ return name + 1 │ name = 'Ada'"),

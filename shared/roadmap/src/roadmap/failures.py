@@ -56,7 +56,8 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     if not outcome.failed:
         return Failure("No test ran.")
     step = outcome.step
-    test = min(outcome.failed, key=lambda test: hole_of(test) == (step.number if step else None))
+    hole = step.number if step and not step.suite else 0  # a suite's judges have an order
+    test = min(outcome.failed, key=lambda test: hole_of(test) == hole)
     place, line = _own_line(work, test, step)
     regions, unwritten = _regions(work, test, step) if step and not place else ([], False)
     return Failure(

@@ -46,7 +46,7 @@ def explain(slug: str | None) -> int:
     if failure.test and failure.test.account.line and _happens(work, outcome, failure.test):
         _show_line(work, failure.test)
     elif failure.test and "::" in failure.test.name and failure.test.exception != "Survived":
-        _show_pytest(work, failure.test)
+        _show_pytest(work, failure.test, of_suite=bool(outcome.step and outcome.step.suite))
     return 0
 
 
@@ -63,10 +63,15 @@ def _show_line(work: Work, test: Test) -> None:
         say("  It has no end: Ctrl-C ends it.\n")
 
 
-def _show_pytest(work: Work, test: Test) -> None:
+def _show_pytest(work: Work, test: Test, *, of_suite: bool) -> None:
     file, _, name = test.name.partition("::")
-    words = [work.shown(".venv/bin/python"), "-m", "pytest", f"{work.shown(file)}::{name}"]
-    say("  It needs what the test prepares, so no line alone makes it happen.")
+    told = "It needs what the test prepares, so no line alone makes it happen."
+    if of_suite:
+        name = test.refused_by
+        told = "It is your tests that are judged, on our code. On yours they run so:"
+    place = "::".join(filter(None, (work.shown(file), name)))
+    say(f"  {told}")
+    words = [work.shown(".venv/bin/python"), "-m", "pytest", place]
     show.next_steps([("Run the test", shlex.join(words))])
 
 

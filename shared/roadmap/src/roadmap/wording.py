@@ -23,6 +23,7 @@ UNCLOSED = re.compile(r"ResourceWarning: (.+)")
 CORE = re.compile(
     r" with gufunc signature .*?(?= \(size)"
 )  # of NumPy's matmul, for those who wrote it
+CALL_LOG = "\nCall log:"  # of Playwright, for those who wrote it
 BY_OTHER_MEANS = "it does the same by other means: a test asks what code does, not how"
 OPPOSITE = {"==": "!=", "!=": "==", "in": "not in", "not in": "in"}
 ORDERS = ("<", "<=", ">", ">=")
@@ -40,6 +41,10 @@ def hole_of(test: Test) -> int | None:
 def sentence_of(test: Test) -> str:
     if test.exception == "Survived":
         return "None of your tests catches this mistake."
+    if judge := _refused(test):
+        by = test.refused_by
+        told = f"fail on {judge}, which is right: look at {by}" if by else f"do not run on {judge}"
+        return f"Your tests {told}."
     return test.sentence or f"{test.name.rpartition('::')[2]} (this test says nothing of itself)."
 
 
@@ -48,8 +53,12 @@ def facts_of(test: Test) -> list[Fact]:
     if test.exception == "Survived":
         return [("mistake", test.sentence)]
     facts = [*_asked(test), *_happened(test), *_perhaps(test), *_printed(test)]
-    _, is_judge, judge = test.name.partition("::accepts ")
-    return [*facts, ("but", BY_OTHER_MEANS)] if is_judge and judge != "the reference" else facts
+    return facts if _refused(test) in ("", "the reference") else [*facts, ("but", BY_OTHER_MEANS)]
+
+
+def _refused(test: Test) -> str:
+    """Return the correct code that a suite refuses; empty where the test is no judge of a suite."""
+    return test.name.partition("::accepts ")[2]
 
 
 def _asked(test: Test) -> Iterator[Fact]:
@@ -101,6 +110,7 @@ def _happened(test: Test) -> Iterator[Fact]:
 def _said(test: Test) -> str:
     """Return what the test itself says of its failure; of a program that it started, the last line."""
     said = "" if test.message.startswith("assert ") else test.message.partition("\nassert ")[0]
+    said = said.partition(CALL_LOG)[0]
     if test.account.differs or (test.account.compared and not test.compared):
         return ""  # a library's table of the same
     if "Traceback (most recent call last)" in said and (last := LAST_WORDS.search(said.rstrip())):
@@ -110,9 +120,12 @@ def _said(test: Test) -> str:
 
 def _raised(test: Test) -> str:
     """Return an exception in a sentence or two."""
-    name, message = test.exception, CORE.sub("", test.message).strip() + test.account.near
+    name, message = test.exception, CORE.sub("", test.message).partition(CALL_LOG)[0].strip()
+    message += test.account.near
     if hole := hole_of(test):
         return f"the hole of step {hole}: its code is not written yet"
+    if name == "Refused":
+        return clipped(message, ROOM)
     if name == "Hung":
         return f"no end: it {message}"
     if name == "RecursionError":

@@ -38,6 +38,7 @@ class Test:
     inputs: str = ""
     printed: str = ""
     account: Account = NOTHING
+    refused_by: str = ""  # the learner's own test, where their suite refuses correct code
 
     @property
     def file(self) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from .account import NOTHING
 from .batch import Batch
 from .exercise import Step, Wrong
 from .reference import Reference
@@ -111,32 +110,19 @@ def _run(
 
 
 def _accepts(step: Step, what: str, result: Result) -> Test:
-    name = f"{step.suite}::accepts {what}"
-    sentence = f"Your tests pass on {what}."
-    message = next(iter(_complaints(result)), "")
-    if not message:
-        return Test(name, sentence, "passed")
-    failed = next((test for test in result.tests if test.failed), None)
-    return Test(
-        name,
-        sentence,
-        "failed",
-        exception=failed.exception if failed else "Refused",
-        message=message,
-        digest=failed.digest if failed else "",
-        lines=failed.lines if failed else (),
-        compared=failed.compared if failed else None,
-        account=failed.account if failed else NOTHING,
+    judge = Test(f"{step.suite}::accepts {what}", f"Your tests pass on {what}.", "passed")
+    if result.uncollected or not result.tests:
+        message = next(iter(result.uncollected.values()), "there is no test in it yet")
+        return replace(judge, outcome="failed", exception="Refused", message=message)
+    others = [test for test in result.tests if test.outcome != "passed"]
+    if not others:
+        return judge
+    by = next((test for test in others if test.failed), others[0])
+    told = by if by.failed else replace(by, exception="Refused", message=f"it is {by.outcome}")
+    refused_by = by.name.partition("::")[2]
+    return replace(
+        told, name=judge.name, sentence=judge.sentence, outcome="failed", refused_by=refused_by
     )
-
-
-def _complaints(result: Result) -> Iterator[str]:
-    yield from result.uncollected.values()
-    if not result.tests:
-        yield "there is no test in it yet"
-    for test in result.tests:
-        if test.outcome != "passed":
-            yield f"{test.name.partition('::')[2]} {test.outcome}: {test.exception} {test.message}".strip()
 
 
 def judge_name(step: Step, wrong: Wrong) -> str:
