@@ -90,7 +90,11 @@ def test_steps_whose_tests_changed_are_to_be_checked_again(
     upstream.write(name, upstream.text(name) + added)
     assert "To check again, since the tests changed: step 1." in update(started)
     assert started.passed() == [2] and started.progress().of("greeter").recheck == [1]
-    assert "check" in started.run("list").stdout
+    listed = started.run("list").stdout
+    assert "1/2\n" in listed and "check again: step 1, Greet one\n" in listed  # and no minutes
+    started.run("list", "--web", "--no-browser")
+    page = (started.root / "my" / ".map.html").read_text("utf-8")
+    assert "1 of 2 steps; to check again is step 1, Greet one" in page
     assert "The tests of step 1 have changed since you passed." in started.run("check").stdout
     assert started.passed() == [1, 2] and started.progress().of("greeter").recheck == []
 

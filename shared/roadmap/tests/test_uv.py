@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from roadmap import uv
+from roadmap.terminal import so_far
 from roadmap.uv import EnvironmentProblem, find_uv, run_uv, uv_environment
 
 # Stands between us and a build backend that breaks.
@@ -98,6 +99,17 @@ def test_what_uv_is_at_is_told_in_a_few_words(
         "compiling",
     ]
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("passed_s", "expected_s", "told"),
+    [(3.2, 47.0, "3 of about 47 s"), (77.0, 47.0, "77 s"), (3.0, 0.0, "3 s")],
+)
+def test_an_estimate_that_has_passed_is_not_told(
+    passed_s: float, expected_s: float, told: str
+) -> None:
+    """Beyond it, and where there is none, only how long it has taken."""
+    assert so_far(passed_s, expected_s) == told
 
 
 def test_uv_is_not_led_astray(uv_script: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -80,10 +80,12 @@ def _status(one: Standing) -> list[str]:
         return [faint(_takes(one))]
     if one.is_finished:
         return [f"{_bar(one)}  {click.style('finished', fg='green')}"]
-    step = one.left[0]
-    what = "check again" if one.is_judged_next else "next"
-    told = f"{_bar(one)}  about {hours(one.minutes_left)} left"
-    return [told, f"{what}: step {step.number}, {step.title} {faint(f'({step.minutes} min)')}"]
+    step, minutes = one.left[0], one.minutes_left
+    told = f"{_bar(one)}  about {hours(minutes)} left" if minutes else _bar(one)
+    named = f"step {step.number}, {step.title}"
+    if one.is_judged_next:
+        return [told, f"check again: {named}"]
+    return [told, f"next: {named} {faint(f'({step.minutes} min)')}"]
 
 
 def _bar(one: Standing) -> str:

@@ -46,7 +46,8 @@ class Standing:
 
     @property
     def minutes_left(self) -> int:
-        return sum(step.minutes for step in self.left)
+        """The minutes of what is still to be written: a step that is only judged again asks for none."""
+        return sum(s.minutes for s in self.left if s.number not in self.steps.recheck)
 
     @property
     def is_finished(self) -> bool:

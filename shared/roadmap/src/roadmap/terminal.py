@@ -61,6 +61,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+def so_far(passed_s: float, expected_s: float) -> str:
+    """Return for how long something has run, and of how long it was to take while it keeps to that."""
+    return f"{passed_s:.0f}" + f" of about {expected_s:.0f}" * (passed_s < expected_s) + " s"
+
+
 @contextlib.contextmanager
 def ticking(expected_s: float = 0) -> Iterator[Callable[[str], None]]:
     """Show on a terminal that something takes a while, for how long it has, and what it is at.
@@ -68,11 +73,10 @@ def ticking(expected_s: float = 0) -> Iterator[Callable[[str], None]]:
     Yields the function that takes the latter; a short line, gone at the end.
     """
     doing, began, ended = [""], time.monotonic(), threading.Event()
-    of = f" of about {expected_s:.0f} s" if expected_s else " s"
 
     def tick() -> None:
         for sign in cycle(SPINNER):
-            transient(f"{sign} {time.monotonic() - began:.0f}{of}  {doing[0]}")
+            transient(f"{sign} {so_far(time.monotonic() - began, expected_s)}  {doing[0]}")
             if ended.wait(TICK_S):
                 break
         transient()

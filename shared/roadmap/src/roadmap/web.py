@@ -111,7 +111,9 @@ def state(one: Standing) -> str:
     step, left = one.left[0], f"about {hours(one.minutes_left)}"
     if not one.work.is_started:
         return f"{len(one.left)} steps, {left}"
-    told = f"{one.done} of {len(one.all_steps)} steps, {left} left"
+    told = f"{one.done} of {len(one.all_steps)} steps" + f", {left} left" * bool(one.minutes_left)
+    if one.is_judged_next:
+        return f"{told}; to check again is step {step.number}, {step.title}"
     return f"{told}; next is step {step.number}, {step.title} ({step.minutes} min)"
 
 
