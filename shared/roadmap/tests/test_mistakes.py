@@ -133,6 +133,9 @@ def wrong(number: int, says: str = "Says.", swap: str = "b") -> Wrong:
     return Wrong(number=number, step=1, file=WORDS, find=str(number), swap=swap, says=says)
 
 
+MESSAGES = {"hole": "step 1", "told": "assert 'Ada' in 'step 1 is not written yet, and ends it'"}
+
+
 def said(known: dict[Wrong, dict[str, str]], shown: dict[str, str], code: str = "") -> int | None:
     """Return the number of the mistake recognised in a run that shows so; what begins with "-" did not fail so."""
     exercise = Exercise(
@@ -145,7 +148,7 @@ def said(known: dict[Wrong, dict[str, str]], shown: dict[str, str], code: str = 
             "",
             outcomes.get(told, "failed"),
             exception=told.partition(" ")[0],
-            message="step 1" if told.startswith("NotImplementedError") else "",
+            message=MESSAGES.get(told.partition(" ")[2], ""),
             digest=told.partition(" ")[2],
         )
         for name, told in shown.items()
@@ -222,10 +225,11 @@ def test_a_mistake_mended_in_part_is_recognised_and_one_among_others_is_not() ->
 def test_holes_and_tests_that_never_ran_say_nothing() -> None:
     """What is written is judged by the tests that reach it, while the rest of the step is still to do."""
     known = {wrong(1): {"a": "AssertionError 1", "b": "KeyError 2", "c": "Hung hung"}}
-    half = {"a": "AssertionError 1", "b": "NotImplementedError 9", "c": "never run"}
+    half = {"a": "AssertionError 1", "b": "NotImplementedError hole", "c": "never run"}
     assert said(known, half) == 1
-    assert said(known, {"b": "NotImplementedError 9", "c": "never run"}) is None
+    assert said(known, {"b": "NotImplementedError hole", "c": "never run"}) is None
     assert said(known, {**half, "d": "KeyError 3"}) is None
+    assert said(known, {**half, "d": "AssertionError told"}) == 1  # a command says so of itself
 
 
 def test_values_are_the_same_however_they_are_written() -> None:

@@ -102,7 +102,8 @@ def recognise(
     candidates = [
         wrong for wrong in exercise.wrong if wrong.step == step and _stands_in(code, wrong)
     ]
-    unlike = dict(_unlike(candidates, recorded, tests))
+    judged = [t for t in tests if t.outcome != "never run" and not _met_a_hole(t, step)]
+    unlike = dict(_unlike(candidates, recorded, judged))
     least = min(unlike.values(), default=1.0)
     rival = min((each for each in unlike.values() if each > least), default=1.0)
     if least > 1 - ALIKE or least >= rival / 2:
@@ -119,10 +120,9 @@ def explains(known: Pattern, test: Test) -> bool:
 
 
 def _unlike(
-    candidates: Sequence[Wrong], recorded: Mapping[str, Pattern], tests: Sequence[Test]
+    candidates: Sequence[Wrong], recorded: Mapping[str, Pattern], judged: Sequence[Test]
 ) -> Iterator[tuple[Wrong, float]]:
     """Yield the mistakes for which a telling test speaks, each with how unlike it is, from 0 to 1."""
-    judged = [test for test in tests if test.outcome != "never run" and not _met_a_hole(test)]
     shown = {_short(test.name): _told(test) for test in judged if test.failed}
     names = {_short(test.name) for test in judged}
     for wrong in candidates:
@@ -136,8 +136,10 @@ def _told(test: Test) -> str:
     return f"{test.exception} {test.digest}".rstrip()
 
 
-def _met_a_hole(test: Test) -> bool:
-    return test.exception == "NotImplementedError" and bool(HOLE.fullmatch(test.message))
+def _met_a_hole(test: Test, step: int) -> bool:
+    """Tell whether a hole ended a test, or a command that it started, which says so in its own words."""
+    ended = test.exception == "NotImplementedError" and HOLE.fullmatch(test.message)
+    return bool(ended) or f"step {step} is not written yet" in test.message
 
 
 def _short(name: str) -> str:
