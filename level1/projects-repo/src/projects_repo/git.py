@@ -1,0 +1,111 @@
+"""The real git, in one folder, without the user's settings in the way.
+
+Whatever a person has configured, the same commands give the same answers; nothing that a strange repository
+configures is run; and git cannot wander into a repository around the folder that it was given.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+OLDEST = (2, 34)
+# So that no program is run that a strange repository names.
+HARMLESS = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+
+
+class GitError(Exception):
+    """Git could not do it; the message says why in a sentence."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository, by the folder of its working tree, or of itself where it is bare."""
+
+    folder: Path
+
+    def git(self, *arguments: str, given: str | bytes | None = None) -> str:
+        """Run a git command in the folder and return what it prints; raise `GitError` where it fails."""
+        done = self.attempt(*arguments, given=given)
+        if done.returncode:
+            raise GitError(_told(done))
+        return done.stdout.decode("utf-8", "surrogateescape")
+
+    def attempt(
+        self, *arguments: str, given: str | bytes | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Run a git command whose failure is an answer, too."""
+        program = find_git()
+        text = given.encode("utf-8", "surrogateescape") if isinstance(given, str) else given
+        try:
+            return subprocess.run(
+                [program, *HARMLESS, *arguments],
+                cwd=self.folder,
+                env=surroundings(self.folder),
+                input=text or b"",
+                capture_output=True,
+                check=False,
+            )
+        except (FileNotFoundError, NotADirectoryError):
+            raise GitError(f"{self.folder} is no folder.") from None
+
+
+def find_repository(folder: Path) -> Repository:
+    """Return the repository that is just this folder, with a working tree or bare; raise `GitError` if none is."""
+    repository = Repository(folder.resolve())
+    where = repository.git("rev-parse", "--absolute-git-dir").rstrip("\n")
+    bare = repository.git("rev-parse", "--is-bare-repository").strip() == "true"
+    top = where if bare else repository.git("rev-parse", "--show-toplevel").rstrip("\n")
+    if Path(top).resolve() != repository.folder:
+        raise GitError(f"{folder} is no repository of its own: it lies in that of {top}.")
+    return repository
+
+
+def surroundings(folder: Path) -> dict[str, str]:
+    """Return the environment of a git that knows this folder only."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    return {
+        **kept,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CEILING_DIRECTORIES": str(folder.resolve().parent),  # no repository around it is found
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",  # a look changes nothing
+        "GIT_PAGER": "cat",
+        "LC_ALL": "C.UTF-8",
+        "LANGUAGE": "C",
+    }
+
+
+@cache
+def find_git() -> str:
+    """Return the path of a git that is new enough; raise `GitError` where there is none."""
+    program = shutil.which("git")
+    if program is None:
+        raise GitError("git is not installed; https://git-scm.com/downloads says how to get it.")
+    if (found := version(program)) < OLDEST:
+        wanted = ".".join(map(str, OLDEST))
+        raise GitError(f"git {'.'.join(map(str, found))} is too old; from {wanted} on it will do.")
+    return program
+
+
+@cache
+def version(program: str) -> tuple[int, ...]:
+    """Return the version of a git, such as (2, 39, 5)."""
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    match = re.search(r"\d+(?:\.\d+)+", told)
+    return tuple(int(part) for part in match[0].split(".")) if match else ()
+
+
+def _told(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return the first thing that git complains of, as a sentence."""
+    lines = done.stderr.decode("utf-8", "replace").splitlines()
+    lines = lines or [f"it ended with {done.returncode}"]
+    serious = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
+    said = serious.partition(": ")[2] or serious
+    return f"git says: {said.rstrip('.')}."

@@ -1,0 +1,96 @@
+"""Playing a kata: begin it, let a script solve it, judge what was made."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from projects_repo.git import GitError, Repository, surroundings
+from projects_repo.history import read_history
+from projects_repo.katas.kata import WORK, Goal, Kata, Made
+
+SCRIPT_S = 60  # the longest that a script may take
+NOW = "2026-03-09T09:00:00 +0000"  # when a script commits: so its commits have the same ids every time
+# What git is in the middle of, by the file that it keeps meanwhile; bisect waits for nobody.
+UNDER_WAY = {
+    "rebase-merge": ("a rebase", "git rebase --continue"),
+    "rebase-apply": ("a rebase", "git rebase --continue"),
+    "MERGE_HEAD": ("a merge", "git commit"),
+    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue"),
+    "REVERT_HEAD": ("a revert", "git revert --continue"),
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a goal: `wrong` says what is not so yet, and is empty where it is met."""
+
+    goal: Goal
+    wrong: str
+
+
+class ScriptFailed(Exception):
+    """A script ended with an error; the message is the last thing that it said."""
+
+
+def begin(kata: Kata, folder: Path) -> None:
+    """Make what a kata begins with in a new folder; raise `FileExistsError` where there is one, which is left alone."""
+    folder.mkdir(parents=True)
+    kata.begin(folder)
+    (folder / "TASK.md").write_text(f"# {kata.title}\n\n{kata.task}", encoding="utf-8")
+
+
+def solve(script: Path, folder: Path) -> None:
+    """Run a script in the repository of a kata, as if on 9 March 2026; raise `ScriptFailed` where it ends with an error."""
+    place = folder / WORK
+    when = {"GIT_AUTHOR_DATE": NOW, "GIT_COMMITTER_DATE": NOW, "GIT_EDITOR": "true"}
+    try:
+        done = subprocess.run(
+            ["/bin/sh", str(script.resolve())],
+            cwd=place,
+            env={**surroundings(place), **when},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=SCRIPT_S,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise ScriptFailed(f"{script.name} did not end within {SCRIPT_S} s") from None
+    if done.returncode:
+        said = [line for line in done.stdout.splitlines() if line.strip()] or ["it said nothing"]
+        raise ScriptFailed(f"{script.name} ended with {done.returncode}: {said[-1]}")
+
+
+@contextmanager
+def made_of(kata: Kata, folder: Path) -> Iterator[Made]:
+    """Give what was made of a kata in a folder, beside what it began with; raise `GitError` where there is no work."""
+    if not (folder / WORK).is_dir():
+        raise GitError(f"{folder} holds no kata; `kata start {kata.name}` makes it.")
+    with tempfile.TemporaryDirectory(prefix="kata-") as place:
+        began = Path(place) / "began"
+        began.mkdir()
+        kata.begin(began)
+        yield Made(folder, read_history(Repository(began / WORK)))
+
+
+def judge(kata: Kata, folder: Path) -> list[Verdict]:
+    """Say of each goal whether it is met."""
+    with made_of(kata, folder) as made:
+        waiting = under_way(made.work)
+        return [Verdict(goal, waiting or goal.judge(made)) for goal in kata.goals]
+
+
+def under_way(repository: Repository) -> str:
+    """Say what git is in the middle of; nothing where it is not."""
+    place = Path(repository.git("rev-parse", "--absolute-git-dir").rstrip("\n"))
+    for name, (what, command) in UNDER_WAY.items():
+        if (place / name).exists():
+            return f"{what} is under way: end it first, by `{command}` or --abort in place of --continue"
+    return ""

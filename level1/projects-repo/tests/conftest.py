@@ -1,0 +1,57 @@
+"""What the tests share: a kata as it was played, by hand or by a script."""
+
+from __future__ import annotations
+
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from projects_repo.git import GitError
+from projects_repo.katas import KATAS, play
+from projects_repo.katas.kata import Made
+
+PROJECT = Path(__file__).parents[1]
+
+Must = Callable[[str], None]
+
+
+@pytest.fixture(scope="module")
+def must(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Must]:
+    """Return a judge for the kata that the module names KATA: it fails where a goal is not met, and says why.
+
+    What was played by hand, in katas/<name>, comes first; then what `kata judge` kept of that; else the script.
+    """
+    kata = KATAS[request.module.KATA]
+    folder = _played(kata.name, tmp_path_factory.mktemp("kata"))
+    with ExitStack() as stack:
+        made: Made = stack.enter_context(play.made_of(kata, folder))
+        waiting = play.under_way(made.work)
+
+        def met(name: str) -> None:
+            try:
+                wrong = waiting or kata.goal(name).judge(made)
+            except GitError as error:
+                wrong = str(error)
+            if wrong:
+                pytest.fail(wrong, pytrace=False)
+
+        yield met
+
+
+def _played(name: str, place: Path) -> Path:
+    by_hand, kept = PROJECT / "katas" / name, PROJECT / "katas" / f"{name}.tar.gz"
+    if by_hand.is_dir():
+        return by_hand
+    folder = place / name
+    if kept.is_file():
+        with tarfile.open(kept) as archive:
+            archive.extractall(place, filter="data")
+        return folder
+    play.begin(KATAS[name], folder)
+    play.solve(PROJECT / "scripts" / f"{name}.sh", folder)
+    return folder
