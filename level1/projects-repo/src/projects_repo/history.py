@@ -38,7 +38,7 @@ class Commit:
 
 @dataclass(frozen=True)
 class History:
-    """All commits that a name leads to; `refs` have their full names, and `head` is that of HEAD's branch, or a commit."""
+    """All commits that a name leads to; `refs` have full names, and `head` is HEAD's branch or commit."""
 
     repository: Repository
     commits: Mapping[str, Commit] = field(repr=False)

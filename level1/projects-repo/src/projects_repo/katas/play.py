@@ -45,7 +45,7 @@ def begin(kata: Kata, folder: Path) -> None:
 
 
 def solve(script: Path, folder: Path) -> None:
-    """Run a script in the repository of a kata, as if on 9 March 2026; raise `ScriptFailed` where it ends with an error."""
+    """Run a script in the repository of a kata, on a fixed day; raise `ScriptFailed` where it ends with an error."""
     place = folder / WORK
     when = {"GIT_AUTHOR_DATE": NOW, "GIT_COMMITTER_DATE": NOW, "GIT_EDITOR": "true"}
     try:
