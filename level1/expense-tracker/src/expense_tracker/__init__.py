@@ -1,0 +1,1 @@
+"""Expenses: in any currency, read from your bank, split to the cent."""
