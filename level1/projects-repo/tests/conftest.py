@@ -16,6 +16,7 @@ from projects_repo.katas.kata import Made
 PROJECT = Path(__file__).parents[1]
 
 Must = Callable[[str], None]
+Played = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,21 @@ def must(
                 pytest.fail(wrong, pytrace=False)
 
         yield met
+
+
+@pytest.fixture
+def played(request: pytest.FixtureRequest, tmp_path: Path) -> Played:
+    """Return what lets a script play the kata that the module names KATA, and says what is wrong, by goal."""
+    kata = KATAS[request.module.KATA]
+
+    def verdicts(script: str) -> dict[str, str]:
+        folder, file = tmp_path / kata.name, tmp_path / "script.sh"
+        file.write_text(f"set -eu\n{script}", encoding="utf-8")
+        play.begin(kata, folder)
+        play.solve(file, folder)
+        return {v.goal.name: v.wrong for v in play.judge(kata, folder) if v.wrong}
+
+    return verdicts
 
 
 def _played(name: str, place: Path) -> Path:

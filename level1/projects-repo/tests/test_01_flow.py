@@ -12,7 +12,7 @@ def test_the_readme_is_right(must: Must) -> None:
 
 
 def test_main_is_a_merge(must: Must) -> None:
-    """The tip of main is a merge of the branch into what main was."""
+    """Main grew from what it was by a merge of the branch."""
     must("merged")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from projects_repo.katas import branches
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -16,12 +17,12 @@ The README says “recieve”. On `main` nobody works directly:
 4. delete the branch: its work is on main now.
 """
 BRANCH, WRONG, RIGHT = "fix-typo", "recieve", "receive"
+README = f"# Postbox\n\nSend letters, and {WRONG} them.\n"
 
 
 def begin(folder: Path) -> None:
     story = Story()
-    readme = "# Postbox\n\nSend letters, and recieve them.\n"
-    story.commit("main", "Begin the postbox", {"README.md": readme})
+    story.commit("main", "Begin the postbox", {"README.md": README})
     story.commit(
         "main", "Send a letter", {"postbox.py": "def send(letter):\n    return [letter]\n"}
     )
@@ -29,33 +30,25 @@ def begin(folder: Path) -> None:
 
 
 def corrected(made: Made) -> str:
-    text = made.history.text("main", "README.md") or ""
+    now = branches.tip(made.history, "main")
+    if now is None:
+        return branches.kept(made, "main")
+    text = made.history.text(now.id, "README.md")
+    if text is None:
+        return f"{now}, where main is, has no README.md"
     if WRONG in text:
         return f"README.md on main still says “{WRONG}”"
-    return "" if RIGHT in text else f"README.md on main does not say “{RIGHT}” any more"
+    if text.split() != README.replace(WRONG, RIGHT).split():
+        return f"README.md on main differs in more than the word “{RIGHT}”"
+    return branches.lost(made, "main", but=["README.md"])
 
 
 def merged(made: Made) -> str:
-    tip, before = made.history.find("main"), made.began.find("main")
-    assert before
-    if tip is None or tip.id == before.id:
-        return f"main is still at {before}, where it was: nothing was merged into it"
-    if not tip.is_merge:
-        return (
-            f"main is at {tip}, which has one parent: either it was committed on main, or main was moved "
-            "forward to the branch (`--no-ff` makes a merge commit even so)"
-        )
-    if tip.parents[0] != before.id:
-        first = made.history.commits[tip.parents[0]]
-        return f"the first parent of {tip} should be {before}, where main was, and is {first}"
-    return ""
+    return branches.grown_by_merges(made, "main")
 
 
 def deleted(made: Made) -> str:
-    if problem := merged(made):
-        return problem
-    left = [name for name in made.history.branches if name != "main"]
-    return f"{left[0]} is still there, though all of it is on main" if left else ""
+    return merged(made) or branches.deleted(made, BRANCH, into="main")
 
 
 KATA = Kata(
@@ -65,7 +58,7 @@ KATA = Kata(
     begin,
     (
         Goal("corrected", f"On main, the README says “{RIGHT}”.", corrected),
-        Goal("merged", "The tip of main is a merge of the branch into what main was.", merged),
+        Goal("merged", "Main grew from what it was by a merge of the branch.", merged),
         Goal("deleted", "Once it is merged, the branch is gone.", deleted),
     ),
 )

@@ -1,0 +1,104 @@
+"""What judges ask of a branch: where it is, how it came there, what it holds; each answers in a sentence, or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from projects_repo.history import BRANCHES, TAGS, Commit, History
+from projects_repo.katas.kata import Made
+
+
+def tip(history: History, branch: str) -> Commit | None:
+    """Return the commit that a branch is at; None where there is no such branch."""
+    return history.find(BRANCHES + branch)
+
+
+def began_at(made: Made, branch: str) -> Commit:
+    """Return the commit that a branch of the kata was at when it began."""
+    return made.began.commits[made.began.branches[branch]]
+
+
+def is_in(history: History, commit: Commit, branch: str) -> bool:
+    """Tell whether a commit is the tip of a branch or an ancestor of it."""
+    return history.is_ancestor(commit.id, history.branches.get(branch, ""))
+
+
+def kept(made: Made, branch: str) -> str:
+    """Say why a branch no longer has what it had; nothing where it is there, at its old commit or further on."""
+    now, before = tip(made.history, branch), began_at(made, branch)
+    if now is None:
+        return f"there is no branch {branch} any more; it was at {before}"
+    if made.history.is_ancestor(before.id, now.id):
+        return ""
+    return f"{branch} is at {now}, which {before}, where {branch} was, is not an ancestor of"
+
+
+def untouched(made: Made, branch: str) -> str:
+    """Say why a branch is not where it was."""
+    now, before = tip(made.history, branch), began_at(made, branch)
+    if now is None or now.id == before.id:
+        return kept(made, branch)
+    return f"{branch} was to stay at {before}, and is at {now}"
+
+
+def grown_by_merges(made: Made, branch: str) -> str:
+    """Say why a branch did not grow, by merges alone, from where it was."""
+    now, before = tip(made.history, branch), began_at(made, branch)
+    if problem := kept(made, branch):
+        return problem
+    assert now
+    if now.id == before.id:
+        return f"{branch} is still at {before}, where it was: nothing was merged into it"
+    for commit in made.history.first_parents(now.id):
+        if commit.id == before.id:
+            return ""
+        if not commit.is_merge:
+            return (
+                f"{commit} is on {branch} and has one parent: either it was committed there, or {branch} "
+                "was moved forward to a branch (`--no-ff` makes a merge commit even so)"
+            )
+    return f"along first parents {now}, where {branch} is, does not lead back to {before}, where it was"
+
+
+def merged_into(made: Made, branch: str) -> Commit:
+    """Return what the merge at the tip of a branch merged into it: its second parent."""
+    now = tip(made.history, branch)
+    assert now
+    return made.history.commits[now.parents[1]]
+
+
+def deleted(made: Made, branch: str, *, into: str) -> str:
+    """Say which branch is left of the one that was merged, by this or any other name; nothing if it was not yet."""
+    merged = merged_into(made, into).id
+    names = made.history.branches
+    left = [name for name in names if name == branch or names[name] == merged]
+    left = [name for name in left if name not in made.began.branches]
+    return f"{left[0]} is still there, though it is merged into {into}" if left else ""
+
+
+def tagged(made: Made, tag: str, branch: str) -> str:
+    """Say why a tag is not an annotated one at the tip of a branch."""
+    now, at = tip(made.history, branch), made.history.find(TAGS + tag)
+    if at is None:
+        return f"there is no tag {tag}"
+    if now is None or at.id != now.id:
+        return f"{tag} is at {at}, and {branch} is at {now}"
+    if made.work.git("cat-file", "-t", TAGS + tag).strip() != "tag":
+        return f"{tag} is only a name for {at}: an annotated tag (`git tag -a`) says who made it, when and why"
+    moved = [name for name, id_ in made.began.tags.items() if made.history.tags.get(name) != id_]
+    return f"the tag {moved[0]}, which was there before, is gone or has moved" if moved else ""
+
+
+def lost(made: Made, branch: str, *, but: Iterable[str] = ()) -> str:
+    """Say which file of a branch was changed or removed since the kata began, `but` for those that may be."""
+    now = tip(made.history, branch)
+    before = made.began.files(began_at(made, branch).id)
+    files = made.history.files(now.id) if now else {}
+    for path in before.keys() - set(but):
+        if files.get(path) != before[path]:
+            return f"{path} was to stay as it was, and {branch} has it {_otherwise(path in files)}"
+    return ""
+
+
+def _otherwise(is_there: bool) -> str:
+    return "changed" if is_there else "no more"
