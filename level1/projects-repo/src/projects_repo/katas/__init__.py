@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects_repo.katas import flow
+from projects_repo.katas import flow, merge
 from projects_repo.katas.kata import Kata
 
-KATAS: dict[str, Kata] = {kata.name: kata for kata in (flow.KATA,)}
+KATAS: dict[str, Kata] = {kata.name: kata for kata in (flow.KATA, merge.KATA)}
