@@ -12,17 +12,10 @@ from pathlib import Path
 from projects_repo.git import GitError, Repository, surroundings
 from projects_repo.history import read_history
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
+from projects_repo.state import operation
 
 SCRIPT_S = 60  # the longest that a script may take
 NOW = "2026-03-09T09:00:00 +0000"  # when a script commits: so its commits have the same ids every time
-# What git is in the middle of, by the file that it keeps meanwhile; bisect waits for nobody.
-UNDER_WAY = {
-    "rebase-merge": ("a rebase", "git rebase --continue"),
-    "rebase-apply": ("a rebase", "git rebase --continue"),
-    "MERGE_HEAD": ("a merge", "git commit"),
-    "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue"),
-    "REVERT_HEAD": ("a revert", "git revert --continue"),
-}
 
 
 @dataclass(frozen=True)
@@ -88,9 +81,9 @@ def judge(kata: Kata, folder: Path) -> list[Verdict]:
 
 
 def under_way(repository: Repository) -> str:
-    """Say what git is in the middle of; nothing where it is not."""
+    """Say what git is in the middle of; nothing where it is not, and a bisect waits for nobody."""
     place = Path(repository.git("rev-parse", "--absolute-git-dir").rstrip("\n"))
-    for name, (what, command) in UNDER_WAY.items():
-        if (place / name).exists():
-            return f"{what} is under way: end it first, by `{command}` or --abort in place of --continue"
-    return ""
+    what, ends = operation(place)
+    if not what or what == "a bisect":
+        return ""
+    return f"{what} is under way: end it first, by `{ends}`, or with --abort in place of --continue"
