@@ -1,0 +1,137 @@
+"""The commands of katas: begun, judged and kept, and nothing of a person's work lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from projects_repo.cli import main
+from projects_repo.katas import KATAS, play
+
+PROJECT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def solve(folder: Path) -> None:
+    play.solve(PROJECT / "scripts" / "flow.sh", folder)
+
+
+def test_a_kata_is_begun_judged_and_kept() -> None:
+    """What is solved is packed into one file, which holds the repository whole."""
+    assert "fix-typo" in run("kata", "start", "flow").stdout
+    before = run("kata", "judge", "flow")
+    assert before.exit_code == 1
+    assert before.stdout.count("not yet") == len(KATAS["flow"].goals)
+    solve(Path("katas/flow"))
+    after = run("kata", "judge", "flow")
+    assert after.exit_code == 0
+    assert "Solved. katas/flow.tar.gz keeps it" in after.stdout
+    with tarfile.open("katas/flow.tar.gz") as archive:
+        archive.extractall("again", filter="data")
+    assert not any(verdict.wrong for verdict in play.judge(KATAS["flow"], Path("again/flow")))
+    assert "flow      One branch for one thing" in run("kata", "list").stdout
+    assert "solved" in run("kata", "list").stdout
+
+
+def test_a_kata_under_way_is_not_begun_again() -> None:
+    """Starting twice changes nothing, and says what to do."""
+    run("kata", "start", "flow")
+    Path("katas/flow/work/README.md").write_text("mine\n")
+    again = run("kata", "start", "flow")
+    assert again.exit_code == 1
+    assert "`kata reset flow` begins anew" in again.output
+    assert Path("katas/flow/work/README.md").read_text() == "mine\n"
+
+
+def test_reset_keeps_what_was_made() -> None:
+    """A new beginning, with the old work beside it; and an older one goes only after a yes."""
+    run("kata", "start", "flow")
+    Path("katas/flow/work/README.md").write_text("mine\n")
+    assert run("kata", "reset", "flow").exit_code == 0
+    assert Path("katas/flow.old/work/README.md").read_text() == "mine\n"
+    assert "recieve" in Path("katas/flow/work/README.md").read_text()
+    assert run("kata", "reset", "flow").exit_code == 1  # nobody says yes
+    assert Path("katas/flow.old/work/README.md").read_text() == "mine\n"
+    assert run("kata", "reset", "flow", "--yes").exit_code == 0
+
+
+def test_a_folder_that_is_no_kata_is_left_alone() -> None:
+    """Only what `kata start` made is put aside."""
+    Path("katas/flow").mkdir(parents=True)
+    Path("katas/flow/thesis.txt").write_text("years of work")
+    done = run("kata", "reset", "flow")
+    assert done.exit_code == 1 and "nothing was touched" in done.output
+    assert Path("katas/flow/thesis.txt").exists()
+
+
+def test_inside_its_folder_a_kata_needs_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kata around the working folder is meant."""
+    run("kata", "start", "flow")
+    solve(Path("katas/flow"))
+    monkeypatch.chdir("katas/flow/work")
+    assert run("kata", "judge").exit_code == 0
+    assert "fix-typo" in run("kata", "task").stdout
+    monkeypatch.chdir(Path.cwd().parents[2])
+    assert "name one, or go into its folder" in run("kata", "judge").output
+
+
+def test_an_unknown_kata_is_told(tmp_path: Path) -> None:
+    """A wrong name gets the list."""
+    done = run("kata", "start", "flwo")
+    assert done.exit_code == 2
+    assert "there are flow" in done.output
+    assert not (tmp_path / "katas").exists()
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        ("exit 3\n", "ended with 3: it said nothing"),
+        ("git switch nowhere\n", "invalid reference: nowhere"),
+        ("", "not yet"),
+    ],
+    ids=["fails", "git fails", "does nothing"],
+)
+def test_a_script_that_fails_is_told(script: str, says: str) -> None:
+    """What a script did before it failed is judged all the same."""
+    Path("mine.sh").write_text(script)
+    done = run("kata", "try", "flow", "--script", "mine.sh")
+    assert done.exit_code == 1
+    assert says in done.output
+    assert "not yet" in done.output
+
+
+def test_nothing_of_the_users_settings_matters(tmp_path: Path) -> None:
+    """With another default branch, templates, hooks, signing and a GIT_DIR elsewhere, a kata is the same."""
+    elsewhere = tmp_path / "elsewhere"
+    subprocess.run(["git", "init", "-q", elsewhere], check=True)
+    hooks = tmp_path / "hooks"
+    hooks.mkdir()
+    (hooks / "pre-commit").write_text("#!/bin/sh\nexit 1\n")
+    (hooks / "pre-commit").chmod(0o755)
+    (tmp_path / ".gitconfig").write_text(
+        f"[init]\n\tdefaultBranch = trunk\n[core]\n\thooksPath = {hooks}\n[commit]\n\tgpgSign = true\n"
+        "[color]\n\tui = always\n[log]\n\tshowSignature = true\n[merge]\n\tff = only\n"
+    )
+    env = {**os.environ, "HOME": str(tmp_path), "GIT_DIR": str(elsewhere / ".git")}
+    env.pop("GIT_CONFIG_GLOBAL", None)
+    command = [sys.executable, "-m", "projects_repo", "kata", "try", "flow"]
+    command += ["--script", str(PROJECT / "scripts" / "flow.sh")]
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    heads = subprocess.run(["git", "-C", elsewhere, "for-each-ref"], capture_output=True, text=True)
+    assert heads.stdout == ""
