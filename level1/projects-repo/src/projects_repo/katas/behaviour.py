@@ -54,7 +54,7 @@ def ask(
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
         with tarfile.open(fileobj=io.BytesIO(files)) as archive:
             archive.extractall(place, filter="data")
-        return _answers(Path(place), json.dumps([modules, expressions]), len(expressions))
+        return _answers(Path(place).resolve(), json.dumps([modules, expressions]), len(expressions))
 
 
 def _answers(place: Path, questions: str, count: int) -> list[str]:
@@ -69,7 +69,8 @@ def _answers(place: Path, questions: str, count: int) -> list[str]:
             errors="replace",
             check=False,
         )
-        return [str(answer) for answer in json.loads((done.stdout.splitlines() or [""])[-1])]
+        answers = json.loads((done.stdout.splitlines() or [""])[-1])
+        return [str(answer).replace(f"{place}/", "") for answer in answers]
     except subprocess.TimeoutExpired:
         return [f"nothing within {ANSWER_S} s"] * count
     except ValueError:  # no last line: something in the modules ended its Python
