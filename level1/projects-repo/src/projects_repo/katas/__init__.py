@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from projects_repo.katas import flow, merge
+from projects_repo.katas import bisect, conflict, flow, hotfix, merge, release
 from projects_repo.katas.kata import Kata
 
-KATAS: dict[str, Kata] = {kata.name: kata for kata in (flow.KATA, merge.KATA)}
+KATAS: dict[str, Kata] = {
+    kata.name: kata
+    for kata in (
+        flow.KATA,
+        release.KATA,
+        hotfix.KATA,
+        merge.KATA,
+        conflict.KATA,
+        bisect.KATA,
+    )
+}
