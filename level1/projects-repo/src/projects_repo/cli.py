@@ -9,6 +9,7 @@ from rich.console import Console
 
 from projects_repo import drawing
 from projects_repo.git import GitError, find_repository
+from projects_repo.health.command import check
 from projects_repo.katas.command import group as kata
 
 FOLDER = click.argument(
@@ -49,3 +50,4 @@ def graph(folder: Path, *, watch: bool, rows: int | None, first: tuple[str, ...]
 
 
 main.add_command(kata)
+main.add_command(check)

@@ -1,0 +1,51 @@
+"""Hooks that git cannot run, so that what they should see to is not seen to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from projects_repo.git import Repository
+from projects_repo.health.finding import Finding, Severity, Where, command
+
+
+def find_broken_hooks(repository: Repository) -> Iterator[Finding]:
+    """Find hooks that may not be run, or whose interpreter is not here; none of them is run to find out."""
+    for hook in sorted(_hooks_folder(repository).glob("*")):
+        if hook.suffix != ".sample" and hook.is_file() and (problem := _problem(hook)):
+            yield Finding(
+                "broken-hook",
+                Severity.WARNING,
+                Where(path=_shown(hook, repository)),
+                f"Git cannot run the hook {hook.name}: {problem[0]}.",
+                problem[1],
+            )
+
+
+def _hooks_folder(repository: Repository) -> Path:
+    own = repository.attempt("config", "--local", "--get", "core.hooksPath")
+    if not own.returncode:
+        return repository.folder / os.fsdecode(own.stdout.rstrip(b"\n"))
+    shared = repository.git("rev-parse", "--git-common-dir").rstrip("\n")
+    return repository.folder / shared / "hooks"
+
+
+def _problem(hook: Path) -> tuple[str, str] | None:
+    """Return why a hook cannot be run, and what mends that."""
+    if not os.access(hook, os.X_OK):
+        return "it is not executable", command("chmod", "+x", str(hook))
+    try:
+        first = hook.open("rb").readline(200)
+    except OSError:
+        return "it cannot be read", command("chmod", "+r", str(hook))
+    program = os.fsdecode(first[2:]).split() if first.startswith(b"#!") else []
+    if program and shutil.which(program[0]) is None:
+        return f"there is no {program[0]} to run it with", f"edit the first line of {hook}"
+    return None
+
+
+def _shown(hook: Path, repository: Repository) -> str:
+    inside = hook.is_relative_to(repository.folder)
+    return str(hook.relative_to(repository.folder) if inside else hook)

@@ -1,0 +1,95 @@
+"""A report for people, for programs and for GitHub; no format lets a secret or a control character through."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.text import Text
+
+from projects_repo.health.check import Report
+from projects_repo.health.finding import Finding, Severity, counted
+from projects_repo.health.secrets import mask
+
+SHOWN = 10  # findings of one rule that people are shown
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def shown(text: str) -> str:
+    """Return a text that may be shown anywhere: one line, without secrets, control characters and broken bytes."""
+    whole = mask(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], whole)
+
+
+def as_text(report: Report) -> Iterator[Text]:
+    """Yield the lines of a report for people; of many findings of one rule, the first are enough."""
+    for _, group in groupby(report.findings, key=lambda finding: finding.rule):
+        alike = list(group)
+        for finding in alike[:SHOWN]:
+            yield from _told(finding)
+        if (more := len(alike) - SHOWN) > 0:
+            yield Text(f"         … and {more:,} more; --format json tells all.", "dim")
+    for note in report.notes:
+        yield Text.assemble((f"{'note':>7}", "blue"), f"  {shown(note)}")
+    yield Text(_summary(report), "bold")
+
+
+def as_json(report: Report) -> str:
+    """Return a report for programs."""
+    findings = [_as_object(finding) for finding in report.findings]
+    told = {"healthy": not findings, "findings": findings, "notes": list(map(shown, report.notes))}
+    return json.dumps(told, indent=2, ensure_ascii=False)
+
+
+def as_github(report: Report) -> Iterator[str]:
+    """Yield the commands by which a job of GitHub Actions marks lines of a change."""
+    for finding in report.findings:
+        place = finding.where
+        properties = {"title": finding.rule}
+        if place.path and not place.commit:
+            properties |= {"file": place.path} | ({"line": str(place.line)} if place.line else {})
+        told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
+        says = _escaped(f"{place}: {finding.says} To mend it: {finding.mend}")
+        yield f"::{finding.severity} {told}::{says}"
+    for note in report.notes:
+        yield f"::notice::{_escaped(note)}"
+
+
+def _told(finding: Finding) -> Iterator[Text]:
+    severity = (f"{finding.severity:>7}", STYLES[finding.severity])
+    yield Text.assemble(severity, f"  {shown(str(finding.where))}  ", (finding.rule, "dim"))
+    yield Text(f"         {shown(finding.says)}")
+    yield Text.assemble("         mend: ", (shown(finding.mend), "cyan"))
+
+
+def _summary(report: Report) -> str:
+    if not report.findings:
+        return f"Healthy: nothing was found in {report.looked_at}."
+    errors = sum(finding.severity == Severity.ERROR for finding in report.findings)
+    warnings = len(report.findings) - errors
+    told = f"{counted(errors, 'error')} and {counted(warnings, 'warning')}"
+    return f"Found {told} in {report.looked_at}."
+
+
+def _as_object(finding: Finding) -> dict[str, object]:
+    where = finding.where
+    place: dict[str, object] = {"path": shown(where.path), "branch": shown(where.branch)}
+    if where.commit:
+        place |= {"commit": where.commit.id, "subject": shown(where.commit.subject)}
+    if where.line:
+        place["line"] = where.line
+    return {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "where": {key: value for key, value in place.items() if value},
+        "says": shown(finding.says),
+        "mend": shown(finding.mend),
+    }
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Escape what would end a command of GitHub Actions, or one of its properties."""
+    return re.sub(f"[%{also}]", lambda match: f"%{ord(match[0]):02X}", shown(text))
