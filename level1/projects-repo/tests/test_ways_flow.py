@@ -73,7 +73,7 @@ MISDEEDS = {
     "a new root": (
         f"git checkout -q --orphan new\n{CORRECT}git commit -q -a -m Anew\ngit branch -q -M new main\n",
         "merged",
-        "main is at “Anew”",
+        "is not an ancestor of “Anew”, where it is now",
     ),
     "main renamed": (f"{WORK}{MERGE}git branch -m main trunk\n", "merged", "no branch main"),
     "in the middle of a merge": (

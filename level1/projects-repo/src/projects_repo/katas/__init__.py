@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects_repo.katas import bisect, conflict, flow, hotfix, merge, release
+from projects_repo.katas import bisect, conflict, flow, hotfix, merge, release, stash
 from projects_repo.katas.kata import Kata
 
 KATAS: dict[str, Kata] = {
@@ -13,6 +13,7 @@ KATAS: dict[str, Kata] = {
         hotfix.KATA,
         merge.KATA,
         conflict.KATA,
+        stash.KATA,
         bisect.KATA,
     )
 }

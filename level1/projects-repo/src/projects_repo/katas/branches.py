@@ -30,7 +30,7 @@ def kept(made: Made, branch: str) -> str:
         return f"there is no branch {branch} any more; it was at {before}"
     if made.history.is_ancestor(before.id, now.id):
         return ""
-    return f"{branch} is at {now}, which {before}, where {branch} was, is not an ancestor of"
+    return f"{before}, where {branch} was, is not an ancestor of {now}, where it is now: it was moved or rewritten"
 
 
 def untouched(made: Made, branch: str) -> str:
@@ -52,12 +52,16 @@ def grown_by_merges(made: Made, branch: str) -> str:
     for commit in made.history.first_parents(now.id):
         if commit.id == before.id:
             return ""
+        if made.history.is_ancestor(commit.id, before.id):
+            break  # it went by: the line joins what is older
         if not commit.is_merge:
             return (
                 f"{commit} is on {branch} and has one parent: either it was committed there, or {branch} "
                 "was moved forward to a branch (`--no-ff` makes a merge commit even so)"
             )
-    return f"along first parents {now}, where {branch} is, does not lead back to {before}, where it was"
+    return (
+        f"the first parents of {now}, where {branch} is, do not lead back to {before}, where it was"
+    )
 
 
 def merged_into(made: Made, branch: str) -> Commit:
