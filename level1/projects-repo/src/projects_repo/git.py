@@ -16,7 +16,7 @@ from pathlib import Path
 
 OLDEST = (2, 34)
 # So that no program is run that a strange repository names.
-HARMLESS = ("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false")
+HARMLESS = ("core.hooksPath=/dev/null", "core.fsmonitor=false", "log.showSignature=false")
 
 
 class GitError(Exception):
@@ -44,7 +44,7 @@ class Repository:
         text = given.encode("utf-8", "surrogateescape") if isinstance(given, str) else given
         try:
             return subprocess.run(
-                [program, *HARMLESS, *arguments],
+                [program, *(word for setting in HARMLESS for word in ("-c", setting)), *arguments],
                 cwd=self.folder,
                 env=surroundings(self.folder),
                 input=text or b"",
