@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from projects_repo.katas import bisect, conflict, flow, hotfix, merge, release, stash
+from projects_repo.katas import bisect, conflict, flow, hotfix, merge, pick, release, stash
 from projects_repo.katas.kata import Kata
 
 KATAS: dict[str, Kata] = {
@@ -14,6 +14,7 @@ KATAS: dict[str, Kata] = {
         merge.KATA,
         conflict.KATA,
         stash.KATA,
+        pick.KATA,
         bisect.KATA,
     )
 }
