@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from projects_repo.history import Commit
@@ -42,6 +42,7 @@ class Finding:
     where: Where
     says: str
     mend: str
+    hidden: str = field(default="", repr=False)  # what no report may show
 
 
 def command(*words: str) -> str:

@@ -11,26 +11,38 @@ from rich.text import Text
 
 from projects_repo.health.check import Report
 from projects_repo.health.finding import Finding, Severity, counted
-from projects_repo.health.secrets import mask
+from projects_repo.health.secrets import MASK, mask
 
-SHOWN = 10  # findings of one rule that people are shown
+ENOUGH = 10  # findings of one rule that people are shown
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def shown(text: str) -> str:
-    """Return a text that may be shown anywhere: one line, without secrets, control characters and broken bytes."""
-    whole = mask(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], whole)
+class Shown:
+    """What may be shown of any text: one line, without secrets, control characters and broken bytes."""
+
+    def __init__(self, report: Report) -> None:
+        found = {finding.hidden for finding in report.findings if finding.hidden}
+        self._hidden = sorted(found, key=len, reverse=True)
+
+    def __call__(self, text: str) -> str:
+        for secret in self._hidden:
+            text = text.replace(secret, MASK)
+        whole = mask(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], whole)
 
 
 def as_text(report: Report) -> Iterator[Text]:
     """Yield the lines of a report for people; of many findings of one rule, the first are enough."""
+    shown = Shown(report)
     for _, group in groupby(report.findings, key=lambda finding: finding.rule):
         alike = list(group)
-        for finding in alike[:SHOWN]:
-            yield from _told(finding)
-        if (more := len(alike) - SHOWN) > 0:
+        for finding in alike[:ENOUGH]:
+            severity = (f"{finding.severity:>7}", STYLES[finding.severity])
+            yield Text.assemble(severity, f"  {shown(str(finding.where))}  ", (finding.rule, "dim"))
+            yield Text(f"         {shown(finding.says)}")
+            yield Text.assemble("         mend: ", (shown(finding.mend), "cyan"))
+        if (more := len(alike) - ENOUGH) > 0:
             yield Text(f"         … and {more:,} more; --format json tells all.", "dim")
     for note in report.notes:
         yield Text.assemble((f"{'note':>7}", "blue"), f"  {shown(note)}")
@@ -39,30 +51,25 @@ def as_text(report: Report) -> Iterator[Text]:
 
 def as_json(report: Report) -> str:
     """Return a report for programs."""
-    findings = [_as_object(finding) for finding in report.findings]
+    shown = Shown(report)
+    findings = [_as_object(finding, shown) for finding in report.findings]
     told = {"healthy": not findings, "findings": findings, "notes": list(map(shown, report.notes))}
     return json.dumps(told, indent=2, ensure_ascii=False)
 
 
 def as_github(report: Report) -> Iterator[str]:
     """Yield the commands by which a job of GitHub Actions marks lines of a change."""
+    shown = Shown(report)
     for finding in report.findings:
         place = finding.where
         properties = {"title": finding.rule}
         if place.path and not place.commit:
             properties |= {"file": place.path} | ({"line": str(place.line)} if place.line else {})
-        told = ",".join(f"{key}={_escaped(value, ':,')}" for key, value in properties.items())
-        says = _escaped(f"{place}: {finding.says} To mend it: {finding.mend}")
-        yield f"::{finding.severity} {told}::{says}"
+        told = (f"{key}={_escaped(shown(text), '%:,')}" for key, text in properties.items())
+        says = _escaped(shown(f"{place}: {finding.says} To mend it: {finding.mend}"))
+        yield f"::{finding.severity} {','.join(told)}::{says}"
     for note in report.notes:
-        yield f"::notice::{_escaped(note)}"
-
-
-def _told(finding: Finding) -> Iterator[Text]:
-    severity = (f"{finding.severity:>7}", STYLES[finding.severity])
-    yield Text.assemble(severity, f"  {shown(str(finding.where))}  ", (finding.rule, "dim"))
-    yield Text(f"         {shown(finding.says)}")
-    yield Text.assemble("         mend: ", (shown(finding.mend), "cyan"))
+        yield f"::notice::{_escaped(shown(note))}"
 
 
 def _summary(report: Report) -> str:
@@ -74,7 +81,7 @@ def _summary(report: Report) -> str:
     return f"Found {told} in {report.looked_at}."
 
 
-def _as_object(finding: Finding) -> dict[str, object]:
+def _as_object(finding: Finding, shown: Shown) -> dict[str, object]:
     where = finding.where
     place: dict[str, object] = {"path": shown(where.path), "branch": shown(where.branch)}
     if where.commit:
@@ -90,6 +97,6 @@ def _as_object(finding: Finding) -> dict[str, object]:
     }
 
 
-def _escaped(text: str, also: str = "") -> str:
+def _escaped(text: str, reserved: str = "%") -> str:
     """Escape what would end a command of GitHub Actions, or one of its properties."""
-    return re.sub(f"[%{also}]", lambda match: f"%{ord(match[0]):02X}", shown(text))
+    return re.sub(f"[{reserved}]", lambda match: f"%{ord(match[0]):02X}", text)

@@ -140,6 +140,7 @@ def _finding(file: TextFile, secret: Secret) -> Finding:
         file.at(file.text.count("\n", 0, secret.begin) + 1),
         f"This looks like {secret.kind}{length}; whoever has the repository has it.",
         _mend(file.entry, whole_file=is_key),
+        hidden=secret.value,
     )
 
 
