@@ -11,6 +11,7 @@ from projects_repo import drawing
 from projects_repo.git import GitError, find_repository
 from projects_repo.health.command import check
 from projects_repo.katas.command import group as kata
+from projects_repo.scaffold.command import add, new
 
 FOLDER = click.argument(
     "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default="."
@@ -50,4 +51,6 @@ def graph(folder: Path, *, watch: bool, rows: int | None, first: tuple[str, ...]
 
 
 main.add_command(kata)
+main.add_command(new)
+main.add_command(add)
 main.add_command(check)

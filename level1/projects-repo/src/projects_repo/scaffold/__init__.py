@@ -1,0 +1,1 @@
+"""A repository of Python projects, begun well: `new` makes one, `add` puts a project into it."""
