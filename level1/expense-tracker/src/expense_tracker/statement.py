@@ -112,7 +112,7 @@ def _heading(
 def _named(heading: Sequence[str], cells: list[str] | csv.Error) -> dict[str, str]:
     """Return the cells by their headings."""
     if isinstance(cells, csv.Error):
-        raise cells
+        raise ValueError(str(cells)) from cells
     if len(cells) != len(heading):
         raise ValueError(f"expected {len(heading)} cells, got {len(cells)}")
     return dict(zip(heading, cells, strict=True))
