@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from projects_repo.katas import bisect, conflict, flow, hotfix, merge, pick, release, stash
+from projects_repo.katas import (
+    bisect,
+    conflict,
+    flow,
+    hotfix,
+    merge,
+    pick,
+    rebase,
+    release,
+    rescue,
+    stash,
+)
 from projects_repo.katas.kata import Kata
 
 KATAS: dict[str, Kata] = {
@@ -11,10 +22,12 @@ KATAS: dict[str, Kata] = {
         flow.KATA,
         release.KATA,
         hotfix.KATA,
+        rebase.KATA,
         merge.KATA,
         conflict.KATA,
         stash.KATA,
         pick.KATA,
         bisect.KATA,
+        rescue.KATA,
     )
 }

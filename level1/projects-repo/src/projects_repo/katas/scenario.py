@@ -72,6 +72,10 @@ class Story:
         lines = [f"tag {name}", f"from :{self._tips[at]}", f"tagger {who}", *_data(name), ""]
         self._stream.append("\n".join(lines).encode())
 
+    def copy(self) -> Story:
+        """Return the story so far, to be told otherwise from here on, or in another repository."""
+        return Story([*self._stream], self._marks, {**self._tips})
+
     def write(self, folder: Path, *, on: str = "main", bare: bool = False) -> Repository:
         """Make a repository of the story in a new folder, `on` a branch; return it."""
         folder.mkdir(parents=True)

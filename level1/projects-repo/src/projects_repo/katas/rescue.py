@@ -1,0 +1,169 @@
+"""An afternoon that went wrong: commits reset away, a branch deleted, a mistake published; and nothing of it lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from projects_repo.history import Commit, read_history
+from projects_repo.katas.behaviour import differs
+from projects_repo.katas.branches import is_in, kept, tip
+from projects_repo.katas.kata import WORK, Goal, Kata, Made
+from projects_repo.katas.scenario import Story
+
+TASK = """\
+Three things went wrong this afternoon:
+
+- on `main`, `git reset --hard HEAD~2` was one command too many: “Search notes” and “Sort notes” are gone, and were
+  never pushed;
+- the branch `tags` was deleted with `git branch -D`, before it was merged;
+- “Log who logs in” writes passwords into a file. It is on `main` in origin (../origin.git), and others have it.
+
+1. bring the two commits back to `main`; `git reflog` says where HEAD has been,
+2. make the branch `tags` again, at its last commit, “Find by tag”; do not merge it,
+3. undo “Log who logs in” on `main` by a new commit: what others have is never rewritten,
+4. push `main`.
+"""
+ORIGIN, BRANCH = "origin.git", "tags"
+LEAK = "Log who logs in"
+NOTES = '''\
+"""Notes, kept in a list."""
+
+
+def save(notes, text):
+    """Return the notes with one more."""
+    return [*notes, text]
+'''
+LOGIN = '''\
+"""Who may read the notes."""
+
+
+def log_in(name, password, log):
+    """Tell whether a password is right."""
+    return password == name[::-1]
+'''
+LEAKING = LOGIN.replace("    return", '    log.append(f"{name} {password}")\n    return')
+SEARCH = '''
+
+def search(notes, word):
+    """Return the notes with a word in them."""
+    return [text for text in notes if word in text]
+'''
+SORT = '''
+
+def in_order(notes):
+    """Return the notes from A to Z."""
+    return sorted(notes, key=str.casefold)
+'''
+TAGS = '''\
+"""Words that begin with a hash."""
+
+
+def tags(text):
+    return [word for word in text.split() if word[0] == "#"]
+'''
+BY_TAG = """
+
+def by_tag(notes, tag):
+    return [text for text in notes if tag in tags(text)]
+"""
+MODULES = ("notes", "login")
+BACK = (
+    ("notes.save(['a'], 'b')", ["a", "b"]),
+    ("notes.search(['tea', 'cake'], 'ea')", ["tea"]),
+    ("notes.in_order(['b', 'A'])", ["A", "b"]),
+)
+SILENT = (
+    ("[log := [], login.log_in('ada', 'ada'[::-1], log), log][1:]", [True, []]),
+    ("login.log_in('ada', 'x', [])", False),
+)
+
+
+def begin(folder: Path) -> None:
+    story = Story()
+    story.commit("main", "Save notes", {"notes.py": NOTES})
+    story.commit("main", "Let people log in", {"login.py": LOGIN}, by="Grace")
+    story.branch(BRANCH, at="main")
+    story.commit("main", LEAK, {"login.py": LEAKING}, by="Grace")
+    published = story.copy()
+    story.commit("main", "Search notes", {"notes.py": NOTES + SEARCH})
+    story.commit("main", "Sort notes", {"notes.py": NOTES + SEARCH + SORT})
+    story.commit(BRANCH, "Read tags", {"tags.py": TAGS})
+    story.commit(BRANCH, "Find by tag", {"tags.py": TAGS + BY_TAG})
+    published.write(folder / ORIGIN, bare=True).git("branch", "-q", "-D", BRANCH)
+    work = story.write(folder / WORK)
+    work.git("remote", "add", "origin", f"../{ORIGIN}")
+    work.git("fetch", "-q", "origin")
+    work.git("branch", "-q", "--set-upstream-to=origin/main", "main")
+    for mishap in (
+        f"switch -q {BRANCH}",
+        "switch -q main",
+        f"branch -q -D {BRANCH}",
+        "reset -q --hard HEAD~2",
+    ):
+        work.git(*mishap.split())
+
+
+def back(made: Made) -> str:
+    if problem := kept(made, "main"):
+        return problem
+    now = tip(made.history, "main")
+    assert now
+    wrong = differs(made.history, now, MODULES, BACK)
+    return wrong and f"with {now}, where main is, {wrong}"
+
+
+def again(made: Made) -> str:
+    now, last = tip(made.history, BRANCH), _lost(made, "HEAD@{2}")
+    if now is None:
+        return f"there is no branch {BRANCH}"
+    if now.tree != last.tree:
+        return f"{BRANCH} is at {now}, and was at {last}, which has other files"
+    missing = len(made.history.between(made.began.refs["refs/remotes/origin/main"], now.id))
+    if missing < 2:
+        return f"{BRANCH} holds {missing} commit of its own, and had “Read tags” and {last}"
+    return (
+        f"{BRANCH} is merged into main, which was not asked for"
+        if is_in(made.history, now, "main")
+        else ""
+    )
+
+
+def _lost(made: Made, name: str) -> Commit:
+    """Return a commit that a reflog knows when the kata begins."""
+    work = made.began.repository
+    id_ = work.git("rev-parse", name).strip()
+    work.git("branch", "-f", "lost", id_)
+    return read_history(work).commits[id_]
+
+
+def undone(made: Made) -> str:
+    if problem := back(made):
+        return problem
+    now = tip(made.history, "main")
+    assert now
+    wrong = differs(made.history, now, MODULES, SILENT)
+    return wrong and f"with {now}, where main is, {wrong}"
+
+
+def pushed(made: Made) -> str:
+    if problem := undone(made):
+        return problem
+    now, there = tip(made.history, "main"), tip(made.other(ORIGIN), "main")
+    if there is None:
+        return "origin has no main any more"
+    return "" if there == now else f"main in origin is at {there}, and here it is at {now}"
+
+
+KATA = Kata(
+    "rescue",
+    "Nothing committed is lost",
+    TASK,
+    begin,
+    (
+        Goal("back", "What was reset away is on main again.", back),
+        Goal("again", "The branch tags is there again, with both its commits.", again),
+        Goal("undone", "No password is logged, and what others have is still behind main.", undone),
+        Goal("pushed", "Origin's main is where main is here, without force.", pushed),
+    ),
+    branches=("main", "tags"),
+)
