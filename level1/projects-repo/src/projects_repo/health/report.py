@@ -15,7 +15,6 @@ from projects_repo.health.secrets import MASK, mask
 
 ENOUGH = 10  # findings of one rule that people are shown
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow"}
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Shown:
@@ -29,7 +28,7 @@ class Shown:
         for secret in self._hidden:
             text = text.replace(secret, MASK)
         whole = mask(text).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return UNPRINTABLE.sub(lambda match: repr(match[0])[1:-1], whole)
+        return "".join(each if each.isprintable() else repr(each)[1:-1] for each in whole)
 
 
 def as_text(report: Report) -> Iterator[Text]:

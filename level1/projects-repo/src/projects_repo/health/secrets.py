@@ -41,7 +41,7 @@ SHAPES = {
     "a JSON web token": r"\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{16,1000}",
 }
 ASSIGNED = re.compile(
-    r"(?i:secret|token|passw(?:or)?d|passphrase|api_?key|access_?key|private_?key|credential)"
+    r"(?i:secret|token|passw(?:or)?d|passphrase|api[-_]?key|access[-_]?key|private[-_]?key|credential)"
     r"[\w.-]{0,40}[\"']?\s{0,10}(?::=|=>|=|:)\s{0,10}"
     r"(?:[\"'](?P<quoted>[^\"'\s]{16,500})[\"']|(?P<bare>[\w+/=-]{16,500})\s{0,200}$)",
     re.MULTILINE,
