@@ -132,7 +132,7 @@ def list_(session: Session, month: Month | None) -> None:
 @click.option("--account", help="Made where it is new; else named like the dialect.")
 @click.pass_obj
 def import_(session: Session, file: Path, dialect: str | None, account: str | None) -> None:
-    """Take in a bank's statement; what is known already is not taken twice."""
+    """Take in a bank's statement, each booking once."""
     store = session.store()
     ledger = store.load()
     imported = import_statement(ledger, file.read_bytes(), dialect, account)
@@ -165,7 +165,7 @@ def _report(session: Session, month: Month, to: Currency) -> None:
 @click.argument("people", type=PERSON, nargs=-1, required=True)
 @click.option("--in", "paid_in", type=CURRENCY, default="EUR", show_default=True)
 def split(amount: Decimal, people: tuple[tuple[str, int], ...], paid_in: Currency) -> None:
-    """Share an amount out by weight, to the last cent: split 100 ann=2 ben=1."""
+    """Share an amount out by weight, to the last cent."""
     money = Money(amount, paid_in)
     parts = split_money(money, [weight for _, weight in people])
     names = [printable(person) for person, _ in people]

@@ -6,6 +6,7 @@ Tests replace `fetch_rates` in this module: here it is looked up, whenever the s
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -142,4 +143,5 @@ def _save(cache: Path, everything: dict[str, _Kept]) -> None:
         draft.write_text(json.dumps(texts, indent=1), encoding="utf-8")
         draft.replace(cache)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()

@@ -1,0 +1,177 @@
+"""Statements of banks: every encoding and every mess, row by row."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from expense_tracker.dialects import DIALECTS, MONZO, SPARKASSE, SWISS, detect
+from expense_tracker.errors import BadStatement
+from expense_tracker.importing import import_statement
+from expense_tracker.ledger import Ledger
+from expense_tracker.money import CURRENCIES, Money, total
+from expense_tracker.statement import read_statement
+
+DATA = Path(__file__).parents[1] / "data"
+HEADING = "Buchungstag;Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung"
+TEA = "02.03.26;Teehaus;-3,20;EUR"
+
+
+def bank_file(*rows: str) -> bytes:
+    return "\n".join([HEADING, *rows]).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "spent"),
+    [("sparkasse", 7, "1268.20"), ("monzo", 5, "52.15"), ("swiss", 3, "1197.95")],
+)
+def test_the_sample_of_each_bank_is_read_whole(name: str, rows: int, spent: str) -> None:
+    """Each bank's file is known by its heading, and read to the cent."""
+    data = (DATA / f"{name}.csv").read_bytes()
+    dialect = detect(data)
+    statement = read_statement(data, dialect)
+    assert (dialect.name, len(statement.rows), statement.problems) == (name, rows, ())
+    money = [row.money for row in statement.rows]
+    assert total(money, CURRENCIES[dialect.currency]).amount == Decimal(spent)
+
+
+def test_every_problem_names_its_line_and_the_rest_is_taken() -> None:
+    """A messy file gives its good rows, and for each other one its line in the file and a reason."""
+    statement = read_statement((DATA / "messy.csv").read_bytes(), SPARKASSE)
+    assert [(row.line, row.payee) for row in statement.rows] == [
+        (2, "Café Kränzchen"),
+        (11, "Kiosk"),
+    ]
+    assert [problem.line for problem in statement.problems] == [5, 6, 7, 8, 9, 10]
+    assert str(statement.problems[0]) == "line 5: expected a day such as 31.03.26, got '31.02.26'"
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
+@pytest.mark.parametrize("data", [b"", b"\n\n\n\n", b"\x00" * 1000, "Müller".encode("utf-16")])
+def test_what_is_no_statement_is_refused(dialect, data: bytes) -> None:
+    """An empty file, zeros, or another encoding is no statement: one sentence says so."""
+    with pytest.raises(BadStatement):
+        read_statement(data, dialect)
+    with pytest.raises(BadStatement):
+        detect(data)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    """Where no encoding of the bank fits, that is said."""
+    with pytest.raises(BadStatement, match="utf-8-sig"):
+        read_statement(b"Date,Name,Amount,Currency\n2026-03-02,\xff,1,GBP\n", MONZO)
+
+
+def test_a_heading_alone_is_a_statement_without_rows() -> None:
+    """A month without bookings is no mistake."""
+    statement = read_statement(bank_file(), SPARKASSE)
+    assert (statement.rows, statement.problems) == ((), ())
+
+
+def test_a_zero_byte_costs_only_its_row() -> None:
+    """What cannot be shown is no payee; the row beside it is taken."""
+    statement = read_statement(bank_file("02.03.26;Tee\0haus;-3,20;EUR", TEA), SPARKASSE)
+    assert [row.line for row in statement.rows] == [3]
+    assert [problem.line for problem in statement.problems] == [2]
+
+
+def test_a_payee_of_several_lines_is_one_line() -> None:
+    """A bank breaks long names; we write them on one line."""
+    row = '02.03.26;"Hausverwaltung\nÖlmann & Söhne";-3,20;EUR'
+    (read,) = read_statement(bank_file(row), SPARKASSE).rows
+    assert read.payee == "Hausverwaltung Ölmann & Söhne"
+
+
+def test_a_quote_that_nobody_closes_costs_one_row() -> None:
+    """It does not swallow the rest of the file."""
+    broken = '02.03.26;"Teehaus;-3,20;EUR'
+    statement = read_statement(bank_file(TEA, broken, TEA, broken, TEA), SPARKASSE)
+    assert [row.line for row in statement.rows] == [2, 4, 6]
+    assert [problem.line for problem in statement.problems] == [3, 5]
+
+
+def test_lines_of_the_preamble_are_skipped_and_counted() -> None:
+    """The Swiss file has three lines above its heading, so its first row stands on line 5."""
+    statement = read_statement((DATA / "swiss.csv").read_bytes(), SWISS)
+    assert [row.line for row in statement.rows] == [5, 6, 7]
+    assert statement.rows[1].money == Money.of("1284.55", "CHF")
+    assert statement.rows[2].money == Money.of("-120.00", "CHF")
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("02.03.26;Teehaus;-3,20", "expected 4 cells, got 3"),
+        ("02.03.26;Teehaus;-3,20;EUR;", "expected 4 cells, got 5"),
+        ("2026-03-02;Teehaus;-3,20;EUR", "expected a day such as 31.03.26, got '2026-03-02'"),
+        ("02.03.26;Teehaus;;EUR", "expected an amount"),
+        ("02.03.26;Teehaus;-3,205;EUR", "EUR has 2 decimal digits"),
+        ("02.03.26;Teehaus;NaN;EUR", "expected an amount"),
+        ("02.03.26;Teehaus;-3,20;DEM", "expected a currency"),
+    ],
+)
+def test_a_problem_says_what_was_expected(row: str, why: str) -> None:
+    """The reason names what was expected, and mostly what came."""
+    (problem,) = read_statement(bank_file(row), SPARKASSE).problems
+    assert problem.reason.startswith(why)
+
+
+def test_twenty_thousand_rows_are_read() -> None:
+    """Years of bookings, half of them equal, each have an id of their own."""
+    rows = [f"02.03.26;Teehaus {n % 10_000};-3,20;EUR" for n in range(20_000)]
+    statement = read_statement(bank_file(*rows), SPARKASSE)
+    assert len({row.id for row in statement.rows}) == 20_000
+
+
+def test_the_same_file_twice_is_imported_once() -> None:
+    """The second time, nothing is new; equal rows within a file are each taken once."""
+    ledger, data = Ledger(), (DATA / "sparkasse.csv").read_bytes()
+    first, second = import_statement(ledger, data), import_statement(ledger, data)
+    assert (first.new, first.known) == (7, 0)
+    assert (second.new, second.known) == (0, 7)
+    assert len(ledger.expenses) == 7
+    assert import_statement(ledger, data, account="another").new == 7
+
+
+def test_a_payee_keeps_its_category() -> None:
+    """What a user has sorted once is sorted so when the payee comes again."""
+    ledger = Ledger()
+    import_statement(ledger, (DATA / "monzo.csv").read_bytes())
+    other = "Date,Name,Amount,Currency\n2026-04-01,Żabka,-2.00,GBP\n".encode()
+    import_statement(ledger, other)
+    assert ledger.expenses[-1].category == "Groceries"
+
+
+def test_another_currency_than_the_account_is_a_problem() -> None:
+    """An account holds one currency; a row in another is named, and the others are taken."""
+    rows = bank_file(TEA, "03.03.26;Teehaus;-3,20;USD", "04.03.26;Teehaus;-3,20;EUR")
+    imported = import_statement(Ledger(), rows)
+    assert (imported.new, [problem.line for problem in imported.problems]) == (2, [3])
+
+
+ROWS = st.lists(st.sampled_from([TEA, "03.03.26;Kiosk;-2,00;EUR", "04.03.26;Kiosk;1,00;EUR"]))
+
+
+@given(older=ROWS, newer=ROWS)
+def test_overlapping_files_add_up(older: list[str], newer: list[str]) -> None:
+    """Importing a part and then the whole gives the same expenses as importing the whole."""
+    by_parts, at_once = Ledger(), Ledger()
+    import_statement(by_parts, bank_file(*older))
+    import_statement(by_parts, bank_file(*newer, *older))
+    import_statement(at_once, bank_file(*newer, *older))
+    assert {each.id for each in by_parts.expenses} == {each.id for each in at_once.expenses}
+
+
+@given(st.binary(max_size=200))
+def test_whatever_bytes_come_nothing_breaks(data: bytes) -> None:
+    """Below a good heading any bytes become rows or problems, or the file is refused; all within its lines."""
+    try:
+        statement = read_statement(bank_file(TEA) + b"\n" + data, SPARKASSE)
+    except BadStatement:
+        return
+    assert statement.rows[0].day == date(2026, 3, 2)
+    lines = [problem.line for problem in statement.problems]
+    assert lines == sorted(lines)
