@@ -6,12 +6,14 @@ from projects_repo.katas import (
     bisect,
     conflict,
     flow,
+    fork,
     hotfix,
     merge,
     pick,
     rebase,
     release,
     rescue,
+    split,
     stash,
 )
 from projects_repo.katas.kata import Kata
@@ -23,11 +25,13 @@ KATAS: dict[str, Kata] = {
         release.KATA,
         hotfix.KATA,
         rebase.KATA,
+        split.KATA,
         merge.KATA,
         conflict.KATA,
         stash.KATA,
         pick.KATA,
         bisect.KATA,
+        fork.KATA,
         rescue.KATA,
     )
 }
