@@ -64,7 +64,7 @@ def test_counts_all_that_lies_in_it(tmp_path: Path) -> None:
 def test_finds_a_big_file_and_does_not_read_it(tmp_path: Path) -> None:
     """A file over the limit is reported; not even a conflict in it is looked for."""
     text = CONFLICT + "x" * READ_BYTES
-    repository = told(tmp_path / "r", {"big.txt": text, "fits.txt": "x" * (READ_BYTES - 1)})
+    repository = told(tmp_path / "r", {"big.txt": text, "small.txt": "x"})
     assert found(repository) == [("big-file", "big.txt")]
 
 

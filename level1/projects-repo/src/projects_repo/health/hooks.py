@@ -10,6 +10,8 @@ from pathlib import Path
 from projects_repo.git import Repository
 from projects_repo.health.finding import Finding, Severity, Where, command
 
+LINE_BYTES = 256  # the most that Linux reads of a first line
+
 
 def find_broken_hooks(repository: Repository) -> Iterator[Finding]:
     """Find hooks that may not be run, or whose interpreter is not here; none of them is run to find out."""
@@ -37,7 +39,8 @@ def _problem(hook: Path) -> tuple[str, str] | None:
     if not os.access(hook, os.X_OK):
         return "it is not executable", command("chmod", "+x", str(hook))
     try:
-        first = hook.open("rb").readline(200)
+        with hook.open("rb") as file:
+            first = file.readline(LINE_BYTES)
     except OSError:
         return "it cannot be read", command("chmod", "+r", str(hook))
     program = os.fsdecode(first[2:]).split() if first.startswith(b"#!") else []

@@ -50,9 +50,9 @@ def read_entries(repository: Repository, commit: str) -> list[Entry]:
 
 def read_past_entries(history: History, known: Collection[str]) -> list[Entry]:
     """List what commits brought and the ids in `known` are not, each once, where it came first."""
-    commits = "\n".join(reversed(list(history.commits)))  # parents first
+    commits = "".join(f"{id_}\n" for id_ in reversed(list(history.commits)))  # parents first
     changes = ("diff-tree", "--stdin", "-r", "-m", "--root", "-z", "--no-renames")
-    fields = iter(history.repository.git(*changes, given=commits + "\n").split("\0"))
+    fields = iter(history.repository.git(*changes, given=commits).split("\0"))
     found: dict[tuple[str, str], Entry] = {}
     commit: Commit | None = None
     for head in fields:
