@@ -1,7 +1,6 @@
 """Rates, asked of a real service on this machine, and what is kept of them."""
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -232,4 +231,4 @@ def test_a_cache_that_cannot_be_written_costs_only_memory(
 def test_nothing_lies_beside_the_cache(rates: Rates, tmp_path: Path) -> None:
     """The draft of the cache is gone when it has been kept."""
     rates.convert(TEN, USD)
-    assert os.listdir(tmp_path / "cache") == ["rates.json"]
+    assert [file.name for file in (tmp_path / "cache").iterdir()] == ["rates.json"]
