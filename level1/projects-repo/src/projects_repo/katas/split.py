@@ -104,8 +104,8 @@ def two(made: Made) -> str:
     commits = own(made, made.history)
     if merges := [commit for commit in commits if commit.is_merge]:
         return f"{merges[0]} on report is a merge, where a line of commits was asked for"
-    before, _, *after = own(made, made.began)
-    if len(commits) != len(after) + 3:
+    before, mixed, *after = own(made, made.began)
+    if mixed in commits or len(commits) != len(after) + 3:
         are = ", ".join(map(str, commits)) or "none"
         return (
             f"beyond main, report has these commits, the oldest first: {are}; they should be {before}, "
