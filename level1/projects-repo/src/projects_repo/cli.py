@@ -18,9 +18,20 @@ FOLDER = click.argument(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
-    """Keep a repository of Python projects in good health, and practise git on real histories."""
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Keep a repository of Python projects in good health, and practise git on real histories.
+
+    Without a command, it shows an example.
+    """
+    if context.invoked_subcommand is None:
+        from projects_repo import demo
+
+        try:
+            demo.show()
+        except GitError as error:
+            raise click.ClickException(str(error)) from None
 
 
 @main.command()
