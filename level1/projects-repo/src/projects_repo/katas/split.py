@@ -64,6 +64,7 @@ TESTS = {
         name="Write", test="two_digits", call="write(150)", value="1.50 EUR"
     ),
 }
+FIRST_TEST = TEST.format(name="Biggest", test="of_two", call="biggest([1, 2])", value=2)
 # Which tests fail, as an expression.
 FAILING = (
     "(lambda ended: [test.id() for test, _ in ended.errors + ended.failures])("
@@ -81,7 +82,8 @@ def with_(*tests: str) -> str:
 
 def begin(folder: Path) -> None:
     story = Story()
-    story.commit("main", "Begin the budget", {"budget.py": BUDGET})
+    files = {"budget.py": BUDGET, "test_biggest.py": FIRST_TEST}
+    story.commit("main", "Begin the budget", files)
     story.branch("report", at="main")
     story.commit("report", "List amounts", {"amounts.py": "AMOUNTS = [500, -200, 150]\n"})
     story.commit("report", MIXED, {"budget.py": with_(*THINGS), **TESTS})
