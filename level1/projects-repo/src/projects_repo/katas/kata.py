@@ -36,6 +36,10 @@ class Made:
         """Read another repository of the kata, such as a remote."""
         return read_history(Repository(self.folder / name))
 
+    def other_began(self, name: str) -> History:
+        """Read another repository as it was when the kata began."""
+        return read_history(Repository(self.began.repository.folder.parent / name))
+
 
 # Says what is wrong, as a sentence about the graph; nothing where the goal is met.
 Judge = Callable[[Made], str]

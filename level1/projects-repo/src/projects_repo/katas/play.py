@@ -77,7 +77,15 @@ def judge(kata: Kata, folder: Path) -> list[Verdict]:
     """Say of each goal whether it is met."""
     with made_of(kata, folder) as made:
         waiting = under_way(made.work)
-        return [Verdict(goal, waiting or goal.judge(made)) for goal in kata.goals]
+        return [Verdict(goal, waiting or wrong(goal, made)) for goal in kata.goals]
+
+
+def wrong(goal: Goal, made: Made) -> str:
+    """Say why a goal is not met; a repository that is gone or broken is a reason, too."""
+    try:
+        return goal.judge(made)
+    except GitError as error:
+        return str(error).rstrip(".")
 
 
 def under_way(repository: Repository) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,13 @@ from projects_repo.git import Repository
 
 BEGINS_S = 1_772_442_000  # Monday, 2 March 2026, 9:00 UTC
 STEP_S = 3600  # between two commits
-PEOPLE = {"Ada": "ada@example.org", "Grace": "grace@example.org", "Linus": "linus@example.org"}
+LOGGED_S = BEGINS_S + 5 * 24 * 3600  # after all stories, and before scripts play
+PEOPLE = {
+    "Ada": "ada@example.org",
+    "Grace": "grace@example.org",
+    "Linus": "linus@example.org",
+    "You": "you@example.org",
+}
 # What git would otherwise take from the user's own settings, and what would make results differ.
 SETTINGS = {
     "user.name": "You",
@@ -103,3 +110,11 @@ def configure(repository: Repository) -> None:
 
 def _data(text: str) -> list[str]:
     return [f"data {len(text.encode())}", text]
+
+
+def date_logs(repository: Repository) -> None:
+    """Let the reflogs say that all was done when the story ended: --force-if-includes compares their times."""
+    place = Path(repository.git("rev-parse", "--absolute-git-dir").rstrip("\n"))
+    for log in [path for path in (place / "logs").rglob("*") if path.is_file()]:
+        text = log.read_text("utf-8")
+        log.write_text(re.sub(r"> \d+ [+-]\d+", f"> {LOGGED_S} +0000", text), "utf-8")
