@@ -146,7 +146,7 @@ def holding_draft(made: Made, commits: list[Commit]) -> Commit | None:
 
 
 def forked(made: Made) -> str:
-    if problem := synced(made) or pushed_upstream(made):
+    if problem := pushed_upstream(made) or synced(made):
         return problem
     now, there = tip(made.history, "main"), tip(made.other(ORIGIN), "main")
     if there is None:

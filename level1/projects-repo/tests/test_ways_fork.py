@@ -1,0 +1,146 @@
+"""Every way to follow a rewritten upstream that is right, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+KATA = "fork"
+Played = Callable[[str], dict[str, str]]
+
+FETCH = "git fetch -q --all\n"
+TAKE = "git merge -q --ff-only origin/reply-all\n"
+ONTO = "git rebase -q --onto upstream/main main reply-all\n"
+MAIN = "git switch -q main\ngit reset -q --hard upstream/main\n"
+REBASED = f"{FETCH}{TAKE}{ONTO}{MAIN}"
+PUSH_MAIN = "git push -q --force-with-lease origin main\n"
+PUSH_BRANCH = "git push -q --force-with-lease origin reply-all\n"
+PUSH = PUSH_MAIN + PUSH_BRANCH
+
+WAYS = {
+    "main first, and the old one by its reflog": f"{FETCH}git branch -q -f main upstream/main\n"
+    f"{PUSH_MAIN}{TAKE}git rebase -q --onto main 'main@{{1}}'\n{PUSH_BRANCH}",
+    "from the fork point that the reflog knows": f"{FETCH}{TAKE}{MAIN}"
+    f"git switch -q reply-all\ngit rebase -q --fork-point main\n{PUSH}",
+    "interactively, the draft dropped": f"{FETCH}{TAKE}"
+    "GIT_SEQUENCE_EDITOR='sed -e 1s/^pick/drop/ -i.bak' git rebase -q -i upstream/main\n"
+    f"{MAIN}{PUSH}",
+    "picked one by one": f"{FETCH}git switch -q main\ngit reset -q --hard upstream/main\n"
+    "git switch -q -c new\ngit cherry-pick origin/main..origin/reply-all\n"
+    f"git branch -q -M new reply-all\n{PUSH}",
+    "yours first, then hers": f"{FETCH}{ONTO}git cherry-pick origin/reply-all\n{MAIN}{PUSH}",
+    "pulled by rebase before": f"git pull -q --rebase origin reply-all\n{FETCH}{ONTO}{MAIN}{PUSH}",
+    "yours squashed": f"{REBASED}git switch -q reply-all\n"
+    "git reset -q --hard main\ngit cherry-pick -n origin/reply-all~2 origin/reply-all~1\n"
+    f"git commit -q -m 'Reply to all others'\ngit cherry-pick origin/reply-all\n{PUSH}",
+    "with one commit more": f"{REBASED}git switch -q reply-all\n"
+    f"git commit -q --allow-empty -m 'Ready for review'\n{PUSH}",
+    "pulled from upstream once main is free": f"{FETCH}{TAKE}{ONTO}git switch -q main\n"
+    f"git reset -q --hard HEAD~1\ngit pull -q --ff-only upstream main\n{PUSH}",
+    "with --force, and nobody came between": f"{REBASED}"
+    "git push -q --force origin main reply-all\ngit switch -q --detach\n",
+    "the lease checked against what was taken in": f"{REBASED}"
+    "git push -q --force-with-lease --force-if-includes origin main reply-all\n",
+}
+
+MISDEEDS = {
+    "only fetched": (FETCH, "synced", "main is at “Reply to a letter, draft”, and leads to"),
+    "not even fetched": (":\n", "synced", "which is not here yet: it was not fetched"),
+    "old and new merged": (
+        f"{FETCH}git switch -q main\ngit merge -q --no-edit upstream/main\n",
+        "synced",
+        "main is at “Merge remote-tracking branch 'upstream/main'”, and leads to “Reply to a letter, draft”",
+    ),
+    "the old main rebased": (
+        f"{FETCH}git switch -q main\ngit rebase -q upstream/main\n",
+        "synced",
+        "leads to “Reply to a letter, draft”, which upstream's main, at “Count unread letters”, dropped",
+    ),
+    "main not pushed": (
+        f"{REBASED}{PUSH_BRANCH}",
+        "forked",
+        "main in origin is at “Reply to a letter, draft”",
+    ),
+    "the draft copied": (
+        f"{FETCH}{TAKE}git rebase -q upstream/main\n",
+        "rebased",
+        "“Reply to a letter, draft” is on reply-all, after “Count unread letters”",
+    ),
+    "the new main merged into the branch": (
+        f"{FETCH}{TAKE}git merge -q --no-edit -X ours upstream/main\n",
+        "rebased",
+        "“Reply to a letter, draft” is on reply-all",
+    ),
+    "the draft squashed into one's own work": (
+        f"{FETCH}{TAKE}git switch -q -C reply-all upstream/main\n"
+        "git cherry-pick -n origin/main origin/reply-all~2 origin/reply-all~1\ngit commit -q -m All\n",
+        "rebased",
+        "mailbox.py on reply-all prints every letter",
+    ),
+    "hers overwritten under a lease": (
+        f"{FETCH}{ONTO}{MAIN}{PUSH}",
+        "hers",
+        "no commit of Grace's is on reply-all, which is at “Leave out who replies”",
+    ),
+    "hers squashed into one's own": (
+        f"{REBASED}git switch -q reply-all\ngit reset -q --soft main\ngit commit -q -m All\n{PUSH}",
+        "hers",
+        "no commit of Grace's is on reply-all",
+    ),
+    "hers undone": (
+        f"{REBASED}git switch -q reply-all\ngit revert --no-edit HEAD\n{PUSH}",
+        "hers",
+        "what Grace did is undone",
+    ),
+    "the branch not pushed": (
+        f"{REBASED}{PUSH_MAIN}",
+        "pushed",
+        "reply-all in origin is at “Name everyone once”, and here it is at",
+    ),
+    "pushed to upstream": (
+        f"{REBASED}{PUSH}git push -q upstream reply-all\n",
+        "forked",
+        "refs/heads/reply-all in upstream was not there and is at “Name everyone once”",
+    ),
+    "upstream forced back": (
+        f"{FETCH}git push -q --force upstream main\n",
+        "forked",
+        "refs/heads/main in upstream was at “Count unread letters” and is at “Reply to a letter, draft”",
+    ),
+    "in the middle of a rebase": (
+        f"{FETCH}{TAKE}"
+        "GIT_SEQUENCE_EDITOR='sed -e 1s/^pick/edit/ -i.bak' git rebase -q -i upstream/main\n",
+        "rebased",
+        "a rebase is under way",
+    ),
+    "history thrown away": (
+        f"{FETCH}git switch -q --orphan new\ngit commit -q --allow-empty -m Anew\n"
+        "git branch -q -M reply-all\ngit branch -q -D main\n",
+        "rebased",
+        "is not an ancestor of “Anew”, where reply-all is",
+    ),
+    "main deleted in origin": (
+        f"{REBASED}{PUSH}git -C ../origin.git update-ref -d refs/heads/main\n",
+        "forked",
+        "origin has no main any more",
+    ),
+    "the branch gone": (
+        f"{FETCH}{MAIN}git branch -q -D reply-all\n",
+        "hers",
+        "there is no branch reply-all any more",
+    ),
+    "origin gone": (f"{REBASED}rm -r ../origin.git\n", "pushed", "origin.git is no folder"),
+}
+
+
+@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
+def test_every_right_way_is_accepted(played: Played, script: str) -> None:
+    """However it was fetched, moved and copied, the graphs of the repositories decide."""
+    assert played(script) == {}
+
+
+@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
+def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
+    """What is wrong is told by the graphs."""
+    assert said in played(script)[goal]
