@@ -119,11 +119,11 @@ def test_a_problem_says_what_was_expected(row: str, why: str) -> None:
     assert problem.reason.startswith(why)
 
 
-def test_twenty_thousand_rows_are_read() -> None:
+def test_thousands_of_rows_are_read() -> None:
     """Years of bookings, half of them equal, each have an id of their own."""
-    rows = [f"02.03.26;Teehaus {n % 10_000};-3,20;EUR" for n in range(20_000)]
+    rows = [f"02.03.26;Teehaus {n % 2_000};-3,20;EUR" for n in range(4_000)]
     statement = read_statement(bank_file(*rows), SPARKASSE)
-    assert len({row.id for row in statement.rows}) == 20_000
+    assert len({row.id for row in statement.rows}) == 4_000
 
 
 def test_the_same_file_twice_is_imported_once() -> None:
