@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from expense_tracker.dialects import DIALECTS, MONZO, SPARKASSE, SWISS, detect
@@ -155,6 +155,7 @@ def test_another_currency_than_the_account_is_a_problem() -> None:
 ROWS = st.lists(st.sampled_from([TEA, "03.03.26;Kiosk;-2,00;EUR", "04.03.26;Kiosk;1,00;EUR"]))
 
 
+@settings(max_examples=30)
 @given(older=ROWS, newer=ROWS)
 def test_overlapping_files_add_up(older: list[str], newer: list[str]) -> None:
     """Importing a part and then the whole gives the same expenses as importing the whole."""
