@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import subprocess
@@ -50,17 +51,26 @@ def ask(
     history: History, commit: Commit, modules: Sequence[str], expressions: Sequence[str]
 ) -> list[str]:
     """Return what expressions come to with the modules of a commit, by `repr`, or the error that each ends with."""
-    files = history.repository.attempt("archive", "--format=tar", commit.id).stdout
+    # Its tree: of a commit without files, git writes an archive that Python cannot read.
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
-        with tarfile.open(fileobj=io.BytesIO(files)) as archive:
-            archive.extractall(place, filter="data")
+        _check_out(history, commit, place)
         return _answers(Path(place).resolve(), json.dumps([modules, expressions]), len(expressions))
+
+
+def _check_out(history: History, commit: Commit, place: str) -> None:
+    """Write the files of a commit into a folder, but for links that lead out of it."""
+    files = history.repository.attempt("archive", "--format=tar", commit.id).stdout
+    with (
+        contextlib.suppress(tarfile.ReadError),  # there are none
+        tarfile.open(fileobj=io.BytesIO(files), mode="r:", errorlevel=0) as archive,
+    ):
+        archive.extractall(place, filter="data")
 
 
 def _answers(place: Path, questions: str, count: int) -> list[str]:
     try:
         done = subprocess.run(
-            [sys.executable, "-B", "-c", PROGRAM],
+            [sys.executable, "-B", "-P", "-c", PROGRAM],
             cwd=place,
             input=questions,
             capture_output=True,

@@ -29,6 +29,8 @@ SETTINGS = {
     "core.attributesFile": "/dev/null",
     "core.excludesFile": "/dev/null",
     "core.hooksPath": "/dev/null",
+    "merge.ff": "true",
+    "rebase.missingCommitsCheck": "ignore",
     "rerere.enabled": "false",
     "gc.auto": "0",
 }
