@@ -19,6 +19,7 @@ from expense_tracker.service import fetch_rates
 EURO = {"base": "EUR", "date": "2026-02-27", "rates": {"USD": 1.0832, "JPY": 161, "GBP": 0.8421}}
 POUND = {"base": "GBP", "date": "2026-02-27", "rates": {"USD": 1.3141}}
 TEN, USD = Money.of("10.00", "EUR"), currency("USD")
+PATIENCE_S = 10.0  # enough on a busy machine; only what is meant to stall is given less
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
 
@@ -90,12 +91,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 def rates(service: Service, tmp_path: Path, clock: Clock) -> Rates:
-    return Rates(service.url, tmp_path / "cache" / "rates.json", clock, timeout_s=0.2)
+    return Rates(service.url, tmp_path / "cache" / "rates.json", clock, timeout_s=PATIENCE_S)
 
 
 def test_numbers_are_taken_to_the_digit(service: Service) -> None:
     """Rates are decimal numbers as they stand in the answer, whole ones too."""
-    table = fetch_rates("EUR", service.url, 1.0)
+    table = fetch_rates("EUR", service.url, PATIENCE_S)
     assert (table.base, table.day) == ("EUR", date(2026, 2, 27))
     expected = {"USD": Decimal("1.0832"), "JPY": Decimal(161), "GBP": Decimal("0.8421")}
     assert table.rates == expected
@@ -122,7 +123,7 @@ def test_rubbish_is_an_outage(service: Service, text: bytes) -> None:
     """Whatever is no table of rates from our base is one error of ours."""
     service.texts["EUR"] = text
     with pytest.raises(RatesUnavailable):
-        fetch_rates("EUR", service.url, 1.0)
+        fetch_rates("EUR", service.url, PATIENCE_S)
 
 
 @pytest.mark.parametrize("rate", ["0", "-1", "NaN", "Infinity", '"1.1"', "null", "true", "1e99999"])
@@ -140,21 +141,21 @@ def test_an_error_page_is_an_outage(service: Service, status: int) -> None:
     """The sentence names the answer's number, so that one can look it up."""
     service.status = status
     with pytest.raises(RatesUnavailable, match=str(status)):
-        fetch_rates("EUR", service.url, 1.0)
+        fetch_rates("EUR", service.url, PATIENCE_S)
 
 
 def test_half_an_answer_is_an_outage(service: Service) -> None:
     """A connection that breaks off in the middle gives no rates."""
     service.promised, service.texts["EUR"] = 500, b'{"base": "EUR", '
     with pytest.raises(RatesUnavailable):
-        fetch_rates("EUR", service.url, 0.2)
+        fetch_rates("EUR", service.url, PATIENCE_S)
 
 
 @pytest.mark.parametrize("url", ["", "rates", "file:///etc/hosts", "ftp://127.0.0.1/", "http://"])
 def test_only_http_is_asked(url: str) -> None:
     """An address that is none of the web is refused, and no file is read."""
     with pytest.raises(RatesUnavailable):
-        fetch_rates("EUR", url, 0.2)
+        fetch_rates("EUR", url, PATIENCE_S)
 
 
 def test_rates_are_asked_for_once_in_half_a_day(
@@ -171,13 +172,14 @@ def test_rates_are_asked_for_once_in_half_a_day(
 
 
 def test_a_service_that_stalls_is_bridged_with_old_rates(
-    service: Service, rates: Rates, clock: Clock
+    service: Service, rates: Rates, clock: Clock, tmp_path: Path
 ) -> None:
     """After the time that we wait, the rates of yesterday serve, and say how old they are."""
     rates.convert(TEN, USD)
     service.may_answer.clear()
     clock.now += timedelta(hours=30)
-    converted = rates.convert(TEN, USD)
+    hasty = Rates(service.url, tmp_path / "cache" / "rates.json", clock, timeout_s=0.1)
+    converted = hasty.convert(TEN, USD)
     assert (converted.money, converted.age) == (Money.of("10.83", "USD"), timedelta(hours=30))
     assert converted.as_of == date(2026, 2, 27)
 
