@@ -41,6 +41,8 @@ WAYS = {
     "prepared by a commit on the branch": f"git switch -q discount\n{BY_NAME}"
     f"git commit -q -a -m 'Name the percents'\ngit switch -q main\n{MERGE}{COMMIT}",
     "markers with the base between them": f"git config merge.conflictStyle diff3\n{MERGE}{COMMIT}",
+    "with files that could mislead": f"{MERGE}{COMMIT}ln -s /etc/passwd link\n"
+    "echo 'raise SystemExit' > json.py\nprintf '\\377' > picture\ngit add .\ngit commit -q -m Odd\n",
     "the branch deleted, and no branch checked out": f"{MERGE}{COMMIT}"
     "git branch -q -d discount\ngit switch -q --detach\n",
     "aborted once": f"git merge -q discount || true\ngit merge --abort\n{MERGE}{COMMIT}",
@@ -100,6 +102,11 @@ MISDEEDS = {
         f"{MERGE}git rm -q invoice.py\n{COMMIT}",
         "others",
         "No module named 'invoice'",
+    ),
+    "every file deleted": (
+        f"{MERGE}{COMMIT}git rm -q -r .\ngit commit -q -m Gone\n",
+        "each",
+        "No module named 'shop'",
     ),
     "code that ends its Python": (
         f"{MERGE}echo 'raise SystemExit' >> shop.py\n{COMMIT}",

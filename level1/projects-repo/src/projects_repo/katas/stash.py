@@ -1,4 +1,4 @@
-"""Half-done work, some of it new or staged, gives way to an urgent fix and comes back."""
+"""Half-done work, some of it new or staged, makes way for an urgent fix and comes back."""
 
 from __future__ import annotations
 
@@ -149,7 +149,9 @@ def place_of(made: Made, path: str) -> str:
         lies_there = False
     if lies_there:
         return "it lies in the folder and is not committed there"
-    return "nor is it in the stash or in the folder; `git fsck --unreachable` may find a dropped stash"
+    return (
+        "nor is it in the stash or in the folder; `git fsck --unreachable` may find a dropped stash"
+    )
 
 
 def emptied(made: Made) -> str:
