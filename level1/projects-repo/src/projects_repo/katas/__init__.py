@@ -13,6 +13,7 @@ from projects_repo.katas import (
     rebase,
     release,
     rescue,
+    secret,
     split,
     stash,
 )
@@ -33,5 +34,6 @@ KATAS: dict[str, Kata] = {
         bisect.KATA,
         fork.KATA,
         rescue.KATA,
+        secret.KATA,
     )
 }
