@@ -130,9 +130,13 @@ def test_a_shallow_clone_says_what_it_cannot_know(tmp_path: Path) -> None:
     """Files of a shallow clone are judged, branches and the model are not, and that is said."""
     story = Story()
     for number in range(3):
-        story.commit("main", f"Commit {number}", {"a.py": f"{number}\n{CONFLICT}"})
+        story.commit("main", f"Commit {number}", {"a.py": CONFLICT})
+    story.branch("topic", at="main")
+    story.commit("topic", "Work", {"b.py": ""})
+    story.commit("main", "Merge topic", {"b.py": ""}, merging=["topic"])
+    story.commit("main", "Just this once", {"c.py": ""})
     origin = story.write(tmp_path / "r").folder
-    Repository(tmp_path).git("clone", "-q", "--depth", "1", f"file://{origin}", "shallow")
+    Repository(tmp_path).git("clone", "-q", "--depth", "3", f"file://{origin}", "shallow")
     report = look(Repository(tmp_path / "shallow"), model="github-flow", with_history=True)
     assert [one.rule for one in report.findings] == ["merge-markers"]
     assert "shallow" in report.notes[0] and "not judged" in report.notes[0]
@@ -185,9 +189,10 @@ def test_links_and_submodules_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_text(CONFLICT)
     repository = told(tmp_path / "r", {"a.py": ""})
     (repository.folder / "link.py").symlink_to("../secret.py")
+    (repository.folder / ".env").symlink_to("../secret.py")  # its name makes no secret of it
     tip = repository.git("rev-parse", "HEAD").strip()
     repository.git("update-index", "--add", "--cacheinfo", f"160000,{tip},lib")
-    repository.git("add", "link.py")
+    repository.git("add", "link.py", ".env")
     repository.git("commit", "-q", "-m", "Link")
     report = look(repository, with_history=True)
     assert report.findings == []
@@ -216,6 +221,7 @@ def test_a_broken_hook_is_told_and_not_run(
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(text)
     hook.chmod(mode)
+    hook.with_name("pre-push.sample").write_text("")
     (finding,) = look(repository).findings
     assert finding.rule == "broken-hook" and problem in finding.says
 

@@ -104,6 +104,7 @@ def test_finds_forgotten_merge_markers(tmp_path: Path) -> None:
         (CONFLICT.replace("=======", "||||||| base\nold\n======="), [1]),
         (CONFLICT * 2, [1, 6]),
         ("<<<<<<< HEAD\nours\n", []),
+        ("<<<<<<< one\n=======\n<<<<<<< two\n>>>>>>> end\n", []),
         ("Title\n=======\n\n>>>>>>> quoted seven deep\n", []),
         (">>>>>>> topic\n=======\n<<<<<<< HEAD\n", []),
         (CONFLICT.replace("=======", "========"), []),

@@ -91,6 +91,15 @@ def test_tells_line_and_commit(tmp_path: Path) -> None:
     assert finding.where.commit is not None and finding.where.commit.subject == "Connect"
 
 
+def test_finds_what_the_first_commit_brought(tmp_path: Path) -> None:
+    """What a repository began with is its history, too."""
+    story = Story()
+    story.commit("main", "Begin", {"a.py": f"t = '{GITHUB}'\n"})
+    story.commit("main", "Take the token out", {"a.py": None})
+    (finding,) = look(story.write(tmp_path / "r"), with_history=True).findings
+    assert finding.where.commit is not None and finding.where.commit.subject == "Begin"
+
+
 def test_finds_what_a_merge_itself_brought(tmp_path: Path) -> None:
     """A secret that came with a merge, and with neither side, is found, too."""
     story = Story()
@@ -142,6 +151,11 @@ def test_no_format_shows_a_secret(secret: str, before: str, after: str) -> None:
     findings = list(find_secrets([TextFile(entry, text)]))
     assert findings
     assert secret not in printed(Report(findings, [f"See {secret}."], "1 file"))
+
+
+def test_a_secret_that_no_finding_is_about_is_not_shown_either() -> None:
+    """A token in the message of a commit that is told for another reason is masked."""
+    assert GITHUB not in printed(Report([], [f"The files are those of “Use {GITHUB}”."], "1 file"))
 
 
 @given(st.text())

@@ -133,6 +133,7 @@ def test_a_description_is_kept_as_it_was_written(repository: Repository) -> None
         "| [a](",
         "| [b](",
     ]
+    assert readme.count("<!-- projects: end -->") == 1
     assert "## Work on one" in readme
 
 
@@ -160,6 +161,9 @@ def test_ci_tests_what_changed(repository: Repository) -> None:
         (repository.folder / path).write_text("# changed\n")
         commit(repository, f"Change {path}")
         assert due(repository, "HEAD^1") == wanted, path
+    repository.git("mv", "one/README.md", "two/MOVED.md")
+    commit(repository, "Move a file from one to two")
+    assert due(repository, "HEAD^1") == ["one", "two"]
 
 
 @pytest.mark.parametrize(
@@ -237,7 +241,7 @@ def test_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
     full.mkdir()
     empty.mkdir()
     (full / "thesis.txt").write_text("years of work")
-    assert run("new", full).exit_code == 1
+    assert "is not empty" in run("new", full).output
     assert [path.name for path in full.iterdir()] == ["thesis.txt"]
     assert run("new", empty).exit_code == 0
     assert "cd '" in run("new", tmp_path / "o k").output
@@ -246,6 +250,7 @@ def test_refuses_a_folder_that_is_not_empty(tmp_path: Path) -> None:
 def test_says_how_to_set_an_identity(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a name and an address no commit is made up, and nothing is left behind."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("EMAIL", "guessed@example.org")
     place = tmp_path / "place"
     place.mkdir()
     result = run("new", place / "work")
