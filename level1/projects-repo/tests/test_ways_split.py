@@ -70,6 +70,12 @@ MISDEEDS = {
         "whole",
         "fails at “Spent”: ['test_write.WriteTest.test_two_digits']",
     ),
+    "a test without its assertion": (
+        f"{BACK}cp test_spent.py .. && sed /assert/d test_spent.py > ../x && cp ../x test_spent.py\n"
+        f"echo '        pass' >> test_spent.py\n{SPENT}cp ../test_spent.py .\n{REST}{GO_ON}",
+        "apart",
+        "test_spent.py in “Spent” is not what it was",
+    ),
     "both tests at once": (
         f"{BACK}{SPENT.replace('test_spent.py', '.')}git commit -q --allow-empty -m Rest\n{GO_ON}",
         "apart",

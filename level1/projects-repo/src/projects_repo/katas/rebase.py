@@ -127,13 +127,13 @@ def same(made: Made) -> str:
     return f"at the tip of search, {changed[0]} is not as on main" if changed else ""
 
 
-def differs(path: str, is_: str, wanted: str) -> str:
+def differs(path: str, text: str, wanted: str) -> str:
     """Say how a file differs from what it should be."""
-    if is_ == wanted:
+    if text == wanted:
         return ""
-    if SLIP in is_:
+    if SLIP in text:
         return f"{path} says “{SLIP}”: what “typo” mends is not in it"
-    if PRINT.strip() in is_:
+    if PRINT.strip() in text:
         return f"{path} prints what it looks at: that commit was to go"
     return f"{path} is not what it is at the end of the six commits"
 

@@ -72,8 +72,8 @@ FAILING = (
 )
 
 
-def with_(*tests: str) -> str:
-    """Return budget.py with the changes that some tests are for."""
+def budget_for(*tests: str) -> str:
+    """Return budget.py with the changes that these tests are for."""
     text = BUDGET
     for test in tests:
         text = text.replace(*THINGS[test])
@@ -86,9 +86,9 @@ def begin(folder: Path) -> None:
     story.commit("main", "Begin the budget", files)
     story.branch("report", at="main")
     story.commit("report", "List amounts", {"amounts.py": "AMOUNTS = [500, -200, 150]\n"})
-    story.commit("report", MIXED, {"budget.py": with_(*THINGS), **TESTS})
+    story.commit("report", MIXED, {"budget.py": budget_for(*THINGS), **TESTS})
     story.commit("report", "Name the month", {"month.py": 'MONTH = "March"\n'})
-    later = with_(*THINGS).replace("Return the biggest amount.", "Return the highest amount.")
+    later = budget_for(*THINGS).replace("Return the biggest amount.", "Return the highest amount.")
     story.commit("report", "Say it better", {"budget.py": later})
     story.write(folder / WORK, on="report")
 
@@ -132,12 +132,15 @@ def apart(made: Made) -> str:
         return (
             f"{first} has {' and '.join(tests) or 'no test'}: it should have the test of one thing"
         )
+    (test,) = tests
+    if made.history.text(first.id, test) != TESTS[test]:
+        return f"{test} in {first} is not what it was in “{MIXED}”"
     text = made.history.text(first.id, "budget.py")
-    if text == with_(*tests):
+    if text == budget_for(test):
         return ""
-    if text == with_(*THINGS):
-        return f"{first} changes both functions in budget.py, and has {tests[0]} only: it still does two things"
-    return f"{first} has {tests[0]}, and in budget.py not just the change that it tests"
+    if text == budget_for(*THINGS):
+        return f"{first} changes both functions in budget.py, and has {test} only: it still does two things"
+    return f"{first} has {test}, and in budget.py not just the change that it tests"
 
 
 def whole(made: Made) -> str:
