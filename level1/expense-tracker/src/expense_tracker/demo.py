@@ -6,9 +6,9 @@ from decimal import Decimal
 from expense_tracker.errors import RatesUnavailable
 from expense_tracker.expenses import ME, Account, Expense
 from expense_tracker.ledger import Ledger
-from expense_tracker.money import EXACT, Currency, Money, currency, rounded
+from expense_tracker.money import Currency, Money, currency, rounded
 from expense_tracker.periods import Month
-from expense_tracker.rates import Converted
+from expense_tracker.rates import EXACTLY, Converted
 
 ACCOUNTS = (("Giro", "EUR", "2400.00"), ("Monzo", "GBP", "310.50"), ("Suica", "JPY", "20000"))
 HALVES = ((ME, 1), ("Ann", 1))
@@ -55,7 +55,7 @@ def demo_convert(money: Money, to: Currency) -> Converted:
         rate = Decimal(A_EURO[to.code]) / Decimal(A_EURO[money.currency.code])
     except KeyError as error:
         raise RatesUnavailable(f"the demo has no rate of {error}") from None
-    exact = EXACT.multiply(money.amount, rate)
+    exact = EXACTLY.multiply(money.amount, rate)
     return Converted(rounded(exact, to), date(2026, 3, 2), timedelta(0))
 
 

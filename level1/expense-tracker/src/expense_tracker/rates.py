@@ -9,11 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from pathlib import Path
 
 from expense_tracker.errors import RatesUnavailable
-from expense_tracker.money import EXACT, Currency, Money, rounded
+from expense_tracker.money import Currency, Money, rounded
 from expense_tracker.service import RateTable, fetch_rates
 
 URL_VARIABLE = "EXPENSE_TRACKER_RATES_URL"
@@ -21,6 +21,7 @@ PUBLIC_SERVICE = "https://api.frankfurter.dev/v1/latest"  # the European Central
 MAX_AGE = timedelta(hours=12)
 PAUSE = timedelta(minutes=1)
 TIMEOUT_S = 5.0
+EXACTLY = Context(prec=60)  # more digits than an amount and a rate have together
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Rates:
             rate = kept.table.rates[to.code]
         except KeyError:
             raise RatesUnavailable(f"no rate from {money.currency.code} to {to.code}") from None
-        exact = EXACT.multiply(money.amount, rate)
+        exact = EXACTLY.multiply(money.amount, rate)
         return Converted(rounded(exact, to), kept.table.day, now - kept.asked)
 
     def _rates_from(self, base: str, now: datetime) -> _Kept:

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from pathlib import Path
 
 from expense_tracker.errors import RatesUnavailable
-from expense_tracker.money import EXACT, Currency, Money, rounded
+from expense_tracker.money import Currency, Money, rounded
 from expense_tracker.service import RateTable, fetch_rates
 
 URL_VARIABLE = "EXPENSE_TRACKER_RATES_URL"
 PUBLIC_SERVICE = "https://api.frankfurter.dev/v1/latest"
 MAX_AGE = timedelta(hours=12)
 TIMEOUT_S = 5.0
+EXACTLY = Context(prec=60)
 ERRORS = (OSError, ValueError, InvalidOperation)
 
 
@@ -52,7 +53,7 @@ class Rates:
         asked, table = self.newest(base, now)
         if to.code not in table.rates:
             raise RatesUnavailable(f"{base} has no rate for {to.code}")
-        value = EXACT.multiply(table.rates[to.code], money.amount)
+        value = EXACTLY.multiply(table.rates[to.code], money.amount)
         return Converted(rounded(value, to), table.day, now - asked)
 
     def newest(self, base: str, now: datetime) -> tuple[datetime, RateTable]:
