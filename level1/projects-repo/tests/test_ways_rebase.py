@@ -98,6 +98,12 @@ MISDEEDS = {
         "same",
         "order.py is not what it is at the end of the six commits",
     ),
+    "taken back to a main that has moved on": (
+        "git reset -q --soft main\nsed /print/d find.py > ../f && cp ../f find.py\n"
+        "git commit -q -a -m All\n",
+        "same",
+        "dates.py is not as on main",
+    ),
     "one commit of all": (
         "git reset -q --soft main~1\ngit commit -q -m 'Find notes by a word'\n",
         "three",
