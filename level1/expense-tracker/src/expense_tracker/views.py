@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 
 from expense_tracker.expenses import Expense
 from expense_tracker.ledger import Ledger
@@ -47,15 +46,12 @@ def show_accounts(ledger: Ledger) -> None:
 def show_report(report: Report) -> None:
     """Print a month: its categories, then what else there is to say of it."""
     print(f"{report.month.first:%B %Y}, in {report.total.currency.code}")
-    bars = on_terminal()
-    columns = ("category", "spent", "share", *([""] if bars else []))
     rows = [
-        (printable(name), str(money.amount), share, *([_bar(money, report)] if bars else []))
+        (printable(name), str(money.amount), _share(money, report.total), _bar(money, report))
         for name, money in report.categories.items()
-        for share in [_share(money, report.total)]
     ]
-    sums = [("total", str(report.total.amount), "", *([""] if bars else []))]
-    show(Table(columns, rows, right=("spent", "share"), sums=sums))
+    sums = [("total", str(report.total.amount), "", "")]
+    show(Table(("category", "spent", "share", ""), rows, right=("spent", "share"), sums=sums))
     for line in notes(report):
         print(line)
 
@@ -85,12 +81,11 @@ def _share(money: Money, whole: Money) -> str:
 
 
 def _bar(money: Money, report: Report) -> str:
+    """Return a bar as long as the category is dear; none in a pipe."""
     largest = max(each.amount for each in report.categories.values())
-    return (
-        "\N{FULL BLOCK}" * round(BAR * max(money.amount, Decimal(0)) / largest)
-        if largest > 0
-        else ""
-    )
+    if money.amount <= 0 or not on_terminal():
+        return ""
+    return "\N{FULL BLOCK}" * round(BAR * money.amount / largest)
 
 
 def _by_currency(expenses: Iterable[Expense]) -> list[list[Money]]:
