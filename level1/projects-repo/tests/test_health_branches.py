@@ -82,7 +82,8 @@ def test_sees_the_branches_of_a_remote(repository: Repository, tmp_path: Path) -
     clone.git(*finding.mend.split()[1:])
     who = ("-c", "user.name=You", "-c", "user.email=you@example.org")
     clone.git(*who, "commit", "-q", "--allow-empty", "-m", "Go on")
-    assert found(clone) == []  # origin/HEAD, which main has left behind, is no branch
+    # Main has left origin/HEAD behind, too; but that is no branch.
+    assert found(clone) == [("merged-branch", "origin/fresh")]
 
 
 def test_a_base_that_is_not_there_is_said(repository: Repository) -> None:
