@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from looking import found, look, told
 
@@ -115,6 +115,7 @@ def test_a_conflict_has_three_markers_in_order(text: str, lines: list[int]) -> N
     assert list(conflicts(text)) == lines
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(st.lists(st.sampled_from([*CONFLICT.splitlines(), "", "text"])), st.text(" \t", min_size=1))
 def test_an_indented_example_is_no_conflict(lines: list[str], margin: str) -> None:
     """A document may show markers, as long as it indents them."""

@@ -7,7 +7,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from looking import found, look, told
 from rich.console import Console
@@ -142,6 +142,7 @@ secret_texts = st.one_of(
 )
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(secret_texts, st.text(max_size=20), st.text(max_size=20))
 def test_no_format_shows_a_secret(secret: str, before: str, after: str) -> None:
     """Wherever else a secret stands, in a path, a branch or a message, no output has it."""
@@ -158,12 +159,14 @@ def test_a_secret_that_no_finding_is_about_is_not_shown_either() -> None:
     assert GITHUB not in printed(Report([], [f"The files are those of “Use {GITHUB}”."], "1 file"))
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(st.text())
 def test_any_text_can_be_masked(text: str) -> None:
     """Whatever a text holds, masking ends, and what is masked needs no masking."""
     assert mask(mask(text)) == mask(text)
 
 
+@settings(deadline=None)  # a busy machine is no bug
 @given(
     st.text(max_size=40), st.sampled_from(["", ":", ",", "%", "\n::error::", "\x1b[31m", "\udcff"])
 )
