@@ -150,7 +150,7 @@ def whole(made: Made) -> str:
     first = own(made, made.history)[1]
     if not TESTS.keys() & made.history.files(first.id).keys():
         return f"{first} has no test of what it changes"
-    (failing,) = ask(made.history, first, ["unittest", "io"], [FAILING])
+    (failing,) = ask(made.history, first, ("unittest", "io"), (FAILING,))
     return "" if failing == "[]" else f"`python -m unittest` fails at {first}: {failing}"
 
 
