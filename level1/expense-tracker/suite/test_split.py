@@ -99,11 +99,11 @@ def test_of_equals_the_first_pay_what_is_over(cents: int, people: int) -> None:
 
 @given(balances())
 def test_settling_leaves_nothing_open(balances: dict[str, Money]) -> None:
-    """After all payments nobody owes; there are fewer than people, and only debtors pay."""
+    """Only who owes pays, only who is owed is paid, in fewer payments than people; then all is even."""
     # step 5: begin
     payments = settle(balances)
     assert len(payments) < len(balances)
-    assert all(balances[payment.payer] < ZERO < payment.money for payment in payments)
+    assert all(balances[paid.payer] < ZERO < balances[paid.receiver] for paid in payments)
     for payment in payments:
         balances[payment.payer] += payment.money
         balances[payment.receiver] -= payment.money
