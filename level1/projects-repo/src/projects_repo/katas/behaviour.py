@@ -10,8 +10,10 @@ import sys
 import tarfile
 import tempfile
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
+from projects_repo.git import Repository
 from projects_repo.history import Commit, History
 
 ANSWER_S = 10  # the longest that all answers of a commit may take
@@ -34,32 +36,45 @@ with contextlib.redirect_stdout(io.StringIO()):
     answers = [answer(expression) for expression in expressions]
 print("\\n" + json.dumps(answers))
 """
+Expected = tuple[str, object]  # an expression, and what it should come to
 
 
 def differs(
-    history: History, commit: Commit, modules: Sequence[str], expected: Sequence[tuple[str, object]]
+    history: History,
+    commit: Commit,
+    modules: Sequence[str],
+    expected: Sequence[Expected],
+    among: Sequence[Expected] = (),
 ) -> str:
-    """Say which expression does not come to what is expected, and to what it does; nothing if all do."""
-    answers = ask(history, commit, modules, [expression for expression, _ in expected])
-    for (expression, wanted), answer in zip(expected, answers, strict=True):
-        if answer != repr(wanted):
+    """Say which expression does not come to what is expected, and to what it does; nothing if all do.
+
+    Whoever asks more than once of a commit names all `among` which `expected` is: then its code runs only once.
+    """
+    asked = [expression for expression, _ in among or expected]
+    answers = dict(zip(asked, ask(history, commit, modules, asked), strict=True))
+    for expression, wanted in expected:
+        if (answer := answers[expression]) != repr(wanted):
             return f"`{expression}` should give {wanted!r}, and gives {answer}"
     return ""
 
 
 def ask(
     history: History, commit: Commit, modules: Sequence[str], expressions: Sequence[str]
-) -> list[str]:
+) -> Sequence[str]:
     """Return what expressions come to with the modules of a commit, by `repr`, or the error that each ends with."""
-    # Its tree: of a commit without files, git writes an archive that Python cannot read.
+    return _asked(history.repository, commit.id, json.dumps([modules, expressions]))
+
+
+@lru_cache  # what an id means never changes
+def _asked(repository: Repository, commit: str, questions: str) -> Sequence[str]:
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
-        _check_out(history, commit, place)
-        return _answers(Path(place).resolve(), json.dumps([modules, expressions]), len(expressions))
+        _check_out(repository, commit, place)
+        return _answers(Path(place).resolve(), questions)
 
 
-def _check_out(history: History, commit: Commit, place: str) -> None:
+def _check_out(repository: Repository, commit: str, place: str) -> None:
     """Write the files of a commit into a folder, but for links that lead out of it."""
-    files = history.repository.attempt("archive", "--format=tar", commit.id).stdout
+    files = repository.attempt("archive", "--format=tar", commit).stdout
     with (
         contextlib.suppress(tarfile.ReadError),  # there are none
         tarfile.open(fileobj=io.BytesIO(files), mode="r:", errorlevel=0) as archive,
@@ -67,7 +82,8 @@ def _check_out(history: History, commit: Commit, place: str) -> None:
         archive.extractall(place, filter="data")
 
 
-def _answers(place: Path, questions: str, count: int) -> list[str]:
+def _answers(place: Path, questions: str) -> Sequence[str]:
+    count = len(json.loads(questions)[1])
     try:
         done = subprocess.run(
             [sys.executable, "-B", "-P", "-c", PROGRAM],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from pathlib import Path
 
 from projects_repo.history import Commit
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import Expected, differs
 from projects_repo.katas.branches import began_at, is_in, tip, untouched
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -84,7 +85,7 @@ README = "# Weather\n\nTemperatures are in degrees Celsius.\n"
 SUBJECTS = ("Find the coldest hour", "Report the coldest hour, too", "Skip lines without a number")
 MODULES = ("reading", "weather", "report")
 LOADS = (("bool(weather and report)", True),)
-WORKS: dict[str, list[tuple[str, object]]] = {  # from which commit on
+WORKS: dict[str, list[Expected]] = {  # from which commit on
     SUBJECTS[0]: [
         ("weather.coldest(['4', '-2'])", -2.0),
         ("weather.warmest(['4', '-2'])", 4.0),
@@ -95,10 +96,11 @@ WORKS: dict[str, list[tuple[str, object]]] = {  # from which commit on
         ("reading.read_celsius(['4', '', '-2'])", [4.0, -2.0]),
     ],
 }
-STAYS: tuple[tuple[str, object], ...] = (
+STAYS: tuple[Expected, ...] = (
     ("reading.read_celsius(['4', '-2'])", [4.0, -2.0]),
     *((f"hasattr({module}, 'read')", False) for module in MODULES),
 )
+ALL = (*LOADS, *chain.from_iterable(WORKS.values()), *STAYS)
 READS = re.compile(r"^def read", re.MULTILINE)
 
 
@@ -157,7 +159,7 @@ def loads(made: Made) -> str:
     if problem := based(made):
         return problem
     for commit in own(made):
-        if wrong := differs(made.history, commit, MODULES, LOADS):
+        if wrong := differs(made.history, commit, MODULES, LOADS, ALL):
             error = wrong.rpartition(" gives ")[2]
             return f"the modules of {commit} cannot be imported: {error}"
     return ""
@@ -166,10 +168,10 @@ def loads(made: Made) -> str:
 def works(made: Made) -> str:
     if problem := based(made):
         return problem
-    expected: list[tuple[str, object]] = []
+    expected: list[Expected] = []
     for commit in own(made):
         expected += WORKS.get(commit.subject, [])
-        if wrong := differs(made.history, commit, MODULES, expected):
+        if wrong := differs(made.history, commit, MODULES, expected, ALL):
             return f"with {commit}, {wrong}"
     return "" if expected else "none of the three commits is on top of main"
 
@@ -181,7 +183,7 @@ def stays(made: Made) -> str:
     for commit in own(made):
         if READS.search(made.history.text(commit.id, "weather.py") or ""):
             return f"weather.py in {commit} has a function that reads lines: main moved it to reading.py"
-        if wrong := differs(made.history, commit, MODULES, STAYS):
+        if wrong := differs(made.history, commit, MODULES, STAYS, ALL):
             return f"with {commit}, {wrong}"
         if made.history.files(commit.id).get("README.md") != readme:
             return f"README.md in {commit} is not as it is on main"

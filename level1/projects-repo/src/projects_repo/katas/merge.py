@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from projects_repo.history import Commit
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import Expected, differs
 from projects_repo.katas.branches import began_at, is_in, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Judge, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -77,6 +77,8 @@ OTHERS = (
     ("shop.dearest([700, 300])", 700),
 )
 
+ALL = (*EACH, *BOTH, *OTHERS)
+
 
 def begin(folder: Path) -> None:
     story = Story()
@@ -124,14 +126,14 @@ def clean(made: Made) -> str:
     return ""
 
 
-def does(*expected: tuple[str, object]) -> Judge:
+def does(*expected: Expected) -> Judge:
     """Return a judge of what the code on main does, once it is merged."""
 
     def judge(made: Made) -> str:
         if problem := merged(made):
             return problem
         now = made.history.commits[made.history.branches["main"]]
-        wrong = differs(made.history, now, MODULES, expected)
+        wrong = differs(made.history, now, MODULES, expected, ALL)
         return wrong and f"with {now}, where main is, {wrong}"
 
     return judge
