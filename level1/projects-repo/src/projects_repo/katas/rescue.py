@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from projects_repo.history import Commit, read_history
 from projects_repo.katas.behaviour import differs
 from projects_repo.katas.branches import is_in, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
@@ -24,7 +23,8 @@ Three things went wrong this afternoon:
 4. push `main`.
 """
 ORIGIN, BRANCH = "origin.git", "tags"
-LEAK = "Log who logs in"
+LEAK, ON_TAGS = "Log who logs in", ("Read tags", "Find by tag")
+LOST = "HEAD@{2}"  # what HEAD's reflog calls the last commit on tags, when the kata begins
 NOTES = '''\
 """Notes, kept in a list."""
 
@@ -87,8 +87,8 @@ def begin(folder: Path) -> None:
     published = story.copy()
     story.commit("main", "Search notes", {"notes.py": NOTES + SEARCH})
     story.commit("main", "Sort notes", {"notes.py": NOTES + SEARCH + SORT})
-    story.commit(BRANCH, "Read tags", {"tags.py": TAGS})
-    story.commit(BRANCH, "Find by tag", {"tags.py": TAGS + BY_TAG})
+    story.commit(BRANCH, ON_TAGS[0], {"tags.py": TAGS})
+    story.commit(BRANCH, ON_TAGS[1], {"tags.py": TAGS + BY_TAG})
     published.write(folder / ORIGIN, bare=True).git("branch", "-q", "-D", BRANCH)
     work = story.write(folder / WORK)
     work.git("remote", "add", "origin", f"../{ORIGIN}")
@@ -113,27 +113,18 @@ def back(made: Made) -> str:
 
 
 def again(made: Made) -> str:
-    now, last = tip(made.history, BRANCH), _lost(made, "HEAD@{2}")
+    now = tip(made.history, BRANCH)
     if now is None:
         return f"there is no branch {BRANCH}"
-    if now.tree != last.tree:
-        return f"{BRANCH} is at {now}, and was at {last}, which has other files"
-    missing = len(made.history.between(made.began.refs["refs/remotes/origin/main"], now.id))
-    if missing < 2:
-        return f"{BRANCH} holds {missing} commit of its own, and had “Read tags” and {last}"
-    return (
-        f"{BRANCH} is merged into main, which was not asked for"
-        if is_in(made.history, now, "main")
-        else ""
-    )
-
-
-def _lost(made: Made, name: str) -> Commit:
-    """Return a commit that a reflog knows when the kata begins."""
-    work = made.began.repository
-    id_ = work.git("rev-parse", name).strip()
-    work.git("branch", "-f", "lost", id_)
-    return read_history(work).commits[id_]
+    if made.history.files(now.id) != made.began.files(LOST):
+        return f"{BRANCH} is at {now}, and was at “Find by tag”, which has other files"
+    own = made.history.between(made.began.refs["refs/remotes/origin/main"], now.id)
+    subjects = [commit.subject for commit in own]
+    if absent := [subject for subject in ON_TAGS if subject not in subjects]:
+        return f"{BRANCH} is at {now}, and no “{absent[0]}” leads there"
+    if is_in(made.history, now, "main"):
+        return f"{BRANCH} is merged into main, which was not asked for"
+    return ""
 
 
 def undone(made: Made) -> str:

@@ -11,7 +11,7 @@ from projects_repo.git import Repository
 from projects_repo.history import BRANCHES as HEADS
 from projects_repo.history import TAGS, History
 from projects_repo.katas.behaviour import differs
-from projects_repo.katas.branches import lost, tip
+from projects_repo.katas.branches import lost
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.objects import all_objects, holding, place_of, reached_objects
 from projects_repo.katas.scenario import Story
@@ -100,6 +100,9 @@ def begin(folder: Path) -> None:
 
 
 def clean(made: Made) -> str:
+    for branch in BRANCHES:
+        if branch not in made.history.branches:
+            return f"there is no branch {branch} any more"
     names = {n: id_ for n, id_ in made.history.refs.items() if not n.startswith("refs/remotes/")}
     if made.history.is_detached:
         names["HEAD"] = made.history.head
@@ -141,9 +144,7 @@ def kept(made: Made) -> str:
 
 def missing(made: Made, branch: str) -> str:
     """Say which commit of a branch is there no more; the one with the key may be another now."""
-    now = tip(made.history, branch)
-    if now is None:
-        return f"there is no branch {branch} any more"
+    now = made.history.commits[made.history.branches[branch]]
     there = {(commit.message, commit.author) for commit in made.history.ancestors(now.id)}
     for commit in made.began.ancestors(made.began.branches[branch]):
         if commit.subject != LEAK and (commit.message, commit.author) not in there:
