@@ -47,25 +47,8 @@ def abroad(grams):
     return price(max(grams - 5, 0)) + 15
 '''
 TARIFFS = '"""Weights in grams, up to which a price holds."""\n\nTARIFFS = [(20, 95), (50, 160), (500, 380)]\n'
-COUNTRIES = (
-    "AT",
-    "CH",
-    "FR",
-    "IT",
-    "ES",
-    "PT",
-    "PL",
-    "CZ",
-    "DK",
-    "SE",
-    "NO",
-    "FI",
-    "US",
-    "CA",
-    "BR",
-    "JP",
-    "NZ",
-)
+EUROPE = ("AT", "CH", "FR", "IT", "ES", "PT", "PL", "CZ", "DK", "SE", "NO", "FI")
+COUNTRIES = (*EUROPE, "US", "CA", "BR", "JP", "NZ")
 
 
 def begin(folder: Path) -> None:
@@ -112,11 +95,13 @@ def found(made: Made) -> str:
 
 def _why_not(made: Made, at: Commit) -> str:
     """Say of a commit why it is not the first at which a letter of 20 grams is too dear."""
-    price = ask(made.history, at, MODULES, ["postage.price(20)"])[0]
+    price = ask(made.history, at, MODULES, ("postage.price(20)",))[0]
     if price == "95":
         return "where 20 grams still cost 95: the first wrong one comes after it"
     if price != "160":
         return f"which cannot be tried ({price}): that says neither good nor bad"
+    if at.subject == CULPRIT:
+        return "and is a copy of the first wrong one: main was rewritten"
     before = made.history.commits[at.parents[0]] if at.parents else at
     return f"and at its parent {before} it was wrong already"
 
@@ -146,7 +131,7 @@ def ended(made: Made) -> str:
         return problem
     if made.history.head != "refs/heads/main":
         where = made.history.find(made.history.head)
-        return f"HEAD is at {where}, and not on main"
+        return f"HEAD is at {where or 'no commit'}, and not on main"
     left = made.work.attempt("bisect", "log").returncode == 0
     return "the bisect is still under way: `git bisect reset` ends it" if left else ""
 
