@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from expense_tracker.amounts import parse_amount
+from expense_tracker.budgets import read_budget
 from expense_tracker.money import currency
 from expense_tracker.periods import Month
 
@@ -48,6 +49,7 @@ def read_people(text: str) -> tuple[tuple[str, int], ...]:
 
 
 AMOUNT = Read("amount", parse_amount)
+BUDGET = Read("budget", read_budget)
 CURRENCY = Read("currency", currency)
 DAY = Read("day", read_day)
 MONTH = Read("month", Month.parse)

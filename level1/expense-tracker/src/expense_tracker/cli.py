@@ -12,7 +12,10 @@ import click
 
 from expense_tracker import views
 from expense_tracker.amounts import parse_amount
-from expense_tracker.arguments import AMOUNT, CURRENCY, DAY, MONTH, PEOPLE, PERSON
+from expense_tracker.arguments import AMOUNT, BUDGET, CURRENCY, DAY, MONTH, PEOPLE, PERSON
+from expense_tracker.budgets import Budget, warnings
+from expense_tracker.charts import chart as draw
+from expense_tracker.charts import save_chart
 from expense_tracker.dialects import DIALECTS
 from expense_tracker.errors import ExpenseError
 from expense_tracker.expenses import ME, Account, Expense
@@ -79,7 +82,7 @@ def app(context: click.Context, file: Path | None, demo: bool, today: date | Non
     if context.invoked_subcommand is None:
         session = context.obj.or_demo()
         print(session.introduction())
-        _report(session, Month.of(session.today), EURO)
+        _report(session, Month.of(session.today), EURO, ())
 
 
 @app.command(context_settings=MINUS_ALLOWED)
@@ -146,18 +149,38 @@ def import_(session: Session, file: Path, dialect: str | None, account: str | No
 @app.command()
 @click.option("--month", type=MONTH, help="Such as 2026-03; else this month.")
 @click.option("--in", "to", type=CURRENCY, default="EUR", show_default=True)
+@click.option("--budget", "budgets", type=BUDGET, multiple=True, help="food=400, or food=400@80%.")
 @click.pass_obj
-def report(session: Session, month: Month | None, to: Currency) -> None:
-    """Show where a month's money went."""
-    _report(session, month or Month.of(session.today), to)
+def report(
+    session: Session, month: Month | None, to: Currency, budgets: tuple[Budget, ...]
+) -> None:
+    """Show where a month's money went, and which budget it broke."""
+    _report(session, month or Month.of(session.today), to, budgets)
 
 
-def _report(session: Session, month: Month, to: Currency) -> None:
+def _report(session: Session, month: Month, to: Currency, budgets: Sequence[Budget]) -> None:
     ledger = session.load()
     if ledger.in_month(month):
-        views.show_report(monthly_report(ledger, month, to, session.convert()))
+        found = monthly_report(ledger, month, to, session.convert())
+        views.show_report(found)
+        for sentence in warnings(found, budgets):
+            print(printable(sentence))
     else:
         print(f"No expenses in {month}.")
+
+
+@app.command()
+@click.option("--month", type=MONTH, help="Such as 2026-03; else this month.")
+@click.option("--in", "to", type=CURRENCY, default="EUR", show_default=True)
+@click.option("--file", type=click.Path(path_type=Path), help="Write it there.")
+@click.pass_obj
+def chart(session: Session, month: Month | None, to: Currency, file: Path | None) -> None:
+    """Draw a month, a line a day."""
+    of = month or Month.of(session.today)
+    drawn = draw(monthly_report(session.load(), of, to, session.convert()))
+    if file:
+        save_chart(drawn, file)
+    print(f"Drawn in {file}" if file else drawn)
 
 
 @app.command(context_settings=MINUS_ALLOWED)
