@@ -27,6 +27,8 @@ def test_finds_regions_in_their_order() -> None:
         ("nginx.conf", "    # step 1: begin", "    # step 1: end"),
         ("nginx.conf.template", "# step 1: begin", "# step 1: end"),
         (".env.example", "# step 1: begin", "# step 1: end"),
+        (".flake8", "# step 1: begin", "# step 1: end"),
+        (".gitattributes", "# step 1: begin", "# step 1: end"),
         ("a.ini", "; step 1: begin", "; step 1: end"),
         ("page.html", "// step 1: begin", "// step 1: end"),
         ("run.sh", "# step 1: begin", "# step 1: end"),

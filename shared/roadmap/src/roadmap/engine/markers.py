@@ -74,6 +74,11 @@ NAMED = (
     ".gitignore",
     ".dockerignore",
     ".env",
+    ".coveragerc",
+    ".editorconfig",
+    ".flake8",
+    ".gitattributes",
+    ".pylintrc",
 )
 TEMPLATES = (
     ".template",
