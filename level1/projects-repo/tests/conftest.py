@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from projects_repo.git import GitError
 from projects_repo.katas import KATAS, play
 from projects_repo.katas.kata import Made
 
@@ -52,10 +51,7 @@ def must(
         waiting = play.under_way(made.work)
 
         def met(name: str) -> None:
-            try:
-                wrong = waiting or kata.goal(name).judge(made)
-            except GitError as error:
-                wrong = str(error)
+            wrong = waiting or play.wrong(kata.goal(name), made)
             if wrong:
                 pytest.fail(wrong, pytrace=False)
 
