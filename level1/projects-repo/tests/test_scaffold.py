@@ -20,7 +20,7 @@ from projects_repo.scaffold import joining
 from projects_repo.scaffold.index import add_row
 from projects_repo.scaffold.names import BadName, package_of
 
-TOOLS = Path(sysconfig.get_path("scripts"))
+SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +56,9 @@ def commit(repository: Repository, says: str) -> None:
 
 
 def tool(repository: Repository, *words: str) -> None:
-    """Run a tool of this environment in a repository; fail where it complains."""
+    """Run a tool with this Python in a repository; fail where it complains."""
     done = subprocess.run(
-        [TOOLS / words[0], *words[1:]],
+        [sys.executable, *words],
         cwd=repository.folder,
         capture_output=True,
         text=True,
@@ -99,9 +99,9 @@ def test_what_was_made_is_healthy(repository: Repository) -> None:
     assert add(repository, "note-api", "--description", 'Notes | "quoted" \\ <tags>').exit_code == 0
     commit(repository, "Add note-api")
     assert found(repository) == []
-    tool(repository, "ruff", "check", "--no-cache")
-    tool(repository, "ruff", "format", "--no-cache", "--check")
-    tool(repository, "actionlint", "-shellcheck=", "-pyflakes=")
+    for ruff in (["check"], ["format", "--check"]):
+        tool(repository, "-m", "ruff", *ruff, "--no-cache")
+    tool(repository, str(SCRIPTS / "actionlint"), "-shellcheck=", "-pyflakes=")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"],
         cwd=repository.folder / "note-api",
