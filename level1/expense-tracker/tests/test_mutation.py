@@ -34,10 +34,9 @@ def mutmut(folder: Path, *arguments: str) -> str:
 
 
 def counts(told: str) -> dict[str, int]:
-    """Read the last line of progress: each sign, and how many mutants ended so."""
-    return {
-        sign: int(count) for sign, count in re.findall(r"(\S) +([0-9]+)", told.rpartition("/")[2])
-    }
+    """Read the last report of progress: each sign, and how many mutants ended so."""
+    *_, last = re.finditer(r"(?P<done>[0-9]+)/(?P=done) (?P<ends>( +\S [0-9]+)+)", told)
+    return {sign: int(count) for sign, count in re.findall(r"(\S) ([0-9]+)", last["ends"])}
 
 
 def change(folder: Path, name: str) -> tuple[str, str, str]:
