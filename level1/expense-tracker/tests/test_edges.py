@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import MAXYEAR, date
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ import pytest
 
 from expense_tracker.amounts import parse_amount
 from expense_tracker.errors import BadBalances
+from expense_tracker.expenses import Account, Expense
+from expense_tracker.ledger import Ledger
 from expense_tracker.money import Money, currency, rounded
 from expense_tracker.periods import Month
 from expense_tracker.split import settle
@@ -16,6 +19,9 @@ from expense_tracker.split import settle
 EUR = currency("EUR")
 KNOWN = "EUR, USD, GBP, CHF, SEK, PLN, JPY, KWD"
 FIVE = Money.of("5.00", "EUR")
+GIRO = Account("Giro", EUR, FIVE)
+TEA = Expense("1", date(2026, 3, 2), "Teehaus", FIVE, "food", "Giro")
+LEDGER = Ledger([GIRO, Account("Suica", currency("JPY"), Money.of("0", "JPY"))], [TEA])
 
 
 @pytest.mark.parametrize(
@@ -36,6 +42,14 @@ FIVE = Money.of("5.00", "EUR")
         (lambda: parse_amount("ten"), "expected an amount such as 1234.50, got 'ten'"),
         (lambda: Month(2026, 13), "expected a month such as 2026-02, got 2026-13"),
         (lambda: Month.parse("May"), "expected a month such as 2026-02, got 'May'"),
+        (lambda: Ledger().account("Giro"), "expected an account (none yet), got 'Giro'"),
+        (lambda: LEDGER.account("Visa"), "expected an account (Giro, Suica), got 'Visa'"),
+        (lambda: LEDGER.add_account(GIRO), "there is already an account Giro"),
+        (lambda: LEDGER.add(TEA), "there is already an expense 1"),
+        (
+            lambda: LEDGER.add(replace(TEA, account="Suica")),
+            "Suica is in JPY, and cannot pay 5.00 EUR",
+        ),
         (lambda: Month(2026, 5).day(32), "expected a day from 1 to 31, got 32"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
