@@ -30,14 +30,13 @@ def read_budget(text: str) -> Budget:
 
 
 def read_share(text: str) -> Decimal | None:
-    """Read a share such as 80%; nothing is None."""
+    # such as 80%; nothing is None
     return parse_amount(text.strip().removesuffix("%")) / 100 if text.strip() else None
 
 
 def warnings(report: Report, budgets: Iterable[Budget]) -> list[str]:
     """Return a sentence for each budget that is spent, or nearly."""
-    said = (warning(report, budget) for budget in budgets)
-    return [sentence for sentence in said if sentence is not None]
+    return [said for budget in budgets if (said := warning(report, budget)) is not None]
 
 
 def warning(report: Report, budget: Budget) -> str | None:
@@ -48,9 +47,8 @@ def warning(report: Report, budget: Budget) -> str | None:
     limit = rounded(budget.limit, spent.currency)
     if spent > limit:
         return f"{budget.category}: {spent - limit} over the budget of {limit}"
-    if budget.warn_at is not None and spent.amount >= budget.limit * budget.warn_at:
-        return f"{budget.category}: {limit - spent} left of {limit}"
-    return None
+    nearly = budget.warn_at is not None and spent.amount >= budget.limit * budget.warn_at
+    return f"{budget.category}: {limit - spent} left of {limit}" if nearly else None
 
 
 # step 12: stub
@@ -64,14 +62,13 @@ def warning(report: Report, budget: Budget) -> str | None:
 #
 #
 # def read_share(text):
-#     """Read a share such as 80%; nothing is None."""
+#     # such as 80%; nothing is None
 #     return float(text.strip().removesuffix("%")) / 100 if text.strip() else None
 #
 #
 # def warnings(report, budgets):
 #     """Return a sentence for each budget that is spent, or nearly."""
-#     said = (warning(report, budget) for budget in budgets)
-#     return [sentence for sentence in said if sentence is not None]
+#     return [said for budget in budgets if (said := warning(report, budget)) is not None]
 #
 #
 # def warning(report, budget):
@@ -80,7 +77,6 @@ def warning(report: Report, budget: Budget) -> str | None:
 #     limit = rounded(budget.limit, spent.currency)
 #     if spent > limit:
 #         return f"{budget.category}: {spent - limit} over the budget of {limit}"
-#     if budget.warn_at is not None and spent.amount >= budget.limit * budget.warn_at:
-#         return f"{budget.category}: {limit - spent} left of {limit}"
-#     return None
+#     nearly = budget.warn_at is not None and spent.amount >= budget.limit * budget.warn_at
+#     return f"{budget.category}: {limit - spent} left of {limit}" if nearly else None
 # step 12: end
