@@ -260,3 +260,18 @@ def test_an_artefact_is_carried_along_with_its_git(clone: Clone) -> None:
         subprocess.run([*command, "commit", "-q", "--allow-empty", "-m", subject], check=True)
     done = clone.run("check", "chronicle")
     assert clone.passed("chronicle") == [1], done.stdout
+
+
+def test_an_artefact_that_fails_is_what_is_shown(clone: Clone) -> None:
+    """Before there is one, both ways to begin are told; then its folder is the place, and not the script."""
+    clone.add("chronicle")
+    clone.start("chronicle")
+    shown = clone.run("check", "chronicle").stdout
+    by_hand = "Make it by hand in my/chronicle/artefacts/history (the lesson says how),\n"
+    assert f"  {by_hand}  or write it at my/chronicle/scripts/history.sh:" in shown
+    (clone.root / "my" / "chronicle" / "artefacts" / "history").mkdir(parents=True)
+    clone.solve(1, slug="chronicle")
+    shown = clone.run("check", "chronicle").stdout
+    place = "my/chronicle/artefacts/history  move it away, and the script is judged\n"
+    assert f"      Judged, as you made it by hand:\n      {place}" in shown
+    assert "history.sh" not in shown

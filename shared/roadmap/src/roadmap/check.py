@@ -140,9 +140,14 @@ def missing(work: Work, name: str) -> Problem:
     return Problem(says, status=NOT_YET)
 
 
+def made_by_hand(work: Work, step: Step) -> bool:
+    """Tell whether the artefact of a step is there, which is judged then, and not the step's script."""
+    return bool(step.artefact) and (work.folder / step.artefact).is_dir()
+
+
 def untouched(work: Work, step: Step) -> bool:
     """Tell whether every region of a step still holds its stub, and nothing was made by hand."""
-    if step.artefact and (work.folder / step.artefact).exists():
+    if made_by_hand(work, step):
         return False
     regions = list(work.reference.regions_of(step.number))
     texts = {source.name: work.read(source.name) for source, _ in regions}

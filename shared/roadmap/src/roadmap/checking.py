@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from itertools import islice
 
 import click
 
-from . import changes, show
+from . import show
 from .check import Outcome
 from .check import check as outcomes_of
 from .errors import NOT_YET
@@ -98,8 +97,7 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
         say(
             f"  Next is step {first.step.number}, {click.style(first.step.title, bold=True)}, {minutes}"
         )
-        for place, name in islice(changes.places(work, first.step), 1):
-            show.place(place, name, "  Write it at ")
+        show.where_to_begin(work, first.step)
         return show.next_steps([("Read", "./roadmap lesson"), ("Stuck?", "./roadmap hint")])
     rows = [("Stuck?", "./roadmap hint"), ("Try it", "./roadmap why")]
     return show.next_steps([*rows, ("More", "./roadmap check --long")])

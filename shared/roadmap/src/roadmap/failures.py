@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .changes import places
-from .check import Outcome
+from .check import Outcome, made_by_hand
 from .engine.exercise import Step
 from .engine.frames import in_loop
 from .engine.results import Test
@@ -25,8 +25,8 @@ class Failure:
     """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
 
     `names` stand on that line, each with its value in short form; `often` is what the failure often means.
-    Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names;
-    only those that are `unwritten`, where some still hold their stubs.
+    Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names,
+    and `head` says what they are: those that still hold their stubs, all of them, or what was made by hand.
     """
 
     sentence: str
@@ -35,7 +35,7 @@ class Failure:
     line: str = ""
     names: tuple[tuple[str, str], ...] = ()
     regions: tuple[tuple[str, str], ...] = ()
-    unwritten: bool = False
+    head: str = ""
     often: str = ""
     others: int = 0
     long: str = ""
@@ -59,7 +59,7 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     hole = step.number if step and not step.suite else 0  # a suite's judges have an order
     test = min(outcome.failed, key=lambda test: hole_of(test) == hole)
     place, line = _own_line(work, test, step)
-    regions, unwritten = _regions(work, test, step) if step and not place else ([], False)
+    regions, head = _regions(work, test, step) if step and not place else ([], "")
     return Failure(
         visible(sentence_of(test)),
         tuple((label, visible(text)) for label, text in facts_of(test)),
@@ -67,7 +67,7 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         visible(line),
         tuple((name, visible(value)) for name, value in test.account.names) if place else (),
         tuple(regions),
-        unwritten,
+        head,
         often(work, outcome, test),
         len(outcome.failed) - 1,
         visible(test.long),
@@ -94,12 +94,15 @@ def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:
     return None
 
 
-def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]], bool]:
-    """Return where the code of a step stands, and whether it is still to be written there.
+def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]], str]:
+    """Return where the code of a step stands, or what was made by hand, and what to say of these places.
 
     Where it is known, only what the test's own calls can have reached; of that only the stubs, where there are any
     that would not have ended the test themselves.
     """
+    if made_by_hand(work, step):
+        made = (work.shown(step.artefact), "move it away, and the script is judged")
+        return [made], "Judged, as you made it by hand:"
     found = [*places(work, step)]
     regions = [(s, n, work.read(s.name) or "") for s, n in work.reference.regions_of(step.number)]
     texts = [region_text(*region) or "" for region in regions]
@@ -107,7 +110,8 @@ def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]],
     stubs = [n for n in reached or range(len(found)) if is_stub(*regions[n])]
     if written := [n for n in reached if n not in stubs]:
         stubs = [n for n in stubs if "NotImplementedError" not in texts[n]]
-    return [found[n] for n in stubs or written or range(len(found))], bool(stubs)
+    head = "Not written yet:" if stubs else f"The code of step {step.number}:"
+    return [found[n] for n in stubs or written or range(len(found))], head
 
 
 def _reached(names: Sequence[str], texts: Sequence[str], functions: Sequence[str]) -> list[int]:

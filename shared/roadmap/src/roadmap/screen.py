@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from itertools import islice
 
 import click
 
-from . import changes, show
+from . import show
 from .check import Outcome
 from .engine.exercise import Step
 from .failures import first_failure
@@ -70,8 +69,7 @@ def outcome(work: Work, found: Outcome, *, keys: bool) -> None:
 
 def _not_started(work: Work, step: Step) -> None:
     say(f"\n  It takes about {step.minutes} minutes.")
-    for place, name in islice(changes.places(work, step), 1):
-        show.place(place, name, "  Write it at ")
+    show.where_to_begin(work, step)
 
 
 def failure(work: Work, found: Outcome) -> None:

@@ -6,10 +6,11 @@ import shlex
 import textwrap
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import click
 
-from .changes import Comparison
+from .changes import Comparison, places
 from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
 from .engine.suites import mutants, score
@@ -100,8 +101,7 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
             say(f"{BODY}{faint('│')} {piece}")
         _names(told.names)
     elif told.regions:
-        head = "Not written yet:" if told.unwritten else f"The code of {of}:"
-        say(f"\n{BODY}{faint(head)}")
+        say(f"\n{BODY}{faint(told.head)}")
         for where, name in told.regions:
             place(where, name, BODY)
     if told.often:
@@ -123,6 +123,16 @@ def place(where: str, name: str, before: str) -> None:
     say(f"{before}{link(where)}" + (f"  {faint(name)}" if fits else ""))
     if not fits:
         say(f"{BODY}  {faint(name)}")
+
+
+def where_to_begin(work: Work, step: Step) -> None:
+    """Print where a step is to be written, and where it can be made by hand instead."""
+    before = "  Write it at "
+    if step.artefact:
+        say(f"  Make it by hand in {link(work.shown(step.artefact))} (the lesson says how),")
+        before = "  or write it at "
+    for where, name in islice(places(work, step), 1):
+        place(where, name, before)
 
 
 def _fact(label: str, text: str) -> None:
