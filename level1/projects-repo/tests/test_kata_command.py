@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -87,6 +88,45 @@ def test_inside_its_folder_a_kata_needs_no_name(monkeypatch: pytest.MonkeyPatch)
     assert "fix-typo" in run("kata", "task").stdout
     monkeypatch.chdir(Path.cwd().parents[2])
     assert "name one, or go into its folder" in run("kata", "judge").output
+
+
+def test_no_kata_is_begun_inside_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From anywhere in a kata, the folder that holds it is the one for others, and it may be begun anew."""
+    run("kata", "start", "flow")
+    top = Path.cwd()
+    monkeypatch.chdir("katas/flow/work")
+    assert run("kata", "start", "release").exit_code == 0
+    assert (top / "katas/release/work").is_dir()
+    assert not Path("katas").exists()
+    monkeypatch.chdir(top / "katas" / "release")
+    assert run("kata", "reset").exit_code == 0
+    assert (top / "katas/release.old/work").is_dir()
+
+
+def test_work_that_is_gone_can_be_begun_anew() -> None:
+    """Where only the work was removed, what is said leads out."""
+    run("kata", "start", "flow")
+    shutil.rmtree("katas/flow/work")
+    assert "`kata reset flow` begins it" in run("kata", "judge", "flow").output
+    assert run("kata", "reset", "flow").exit_code == 0
+    assert Path("katas/flow/work/README.md").exists()
+
+
+def test_the_scripts_of_the_project_are_found_from_anywhere() -> None:
+    """`kata try` plays the project's own script where there is none in the working folder."""
+    assert run("kata", "try", "flow").exit_code == 0
+
+
+def test_in_a_pipe_nothing_is_cut() -> None:
+    """A long sentence is one line, whole."""
+    Path("mine.sh").write_text("git commit -q --allow-empty -m x\n")
+    done = run("kata", "try", "flow", "--script", "mine.sh")
+    assert any(len(line) > 100 and line.endswith(".") for line in done.stdout.splitlines())
+
+
+def test_the_help_shows_its_commands_in_lines() -> None:
+    """What is to be typed stands in lines of its own."""
+    assert "\n    kata judge flow" in run("kata", "--help").stdout
 
 
 def test_an_unknown_kata_is_told(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def _printable(text: str) -> str:
 def _below(state: State) -> Iterator[Text]:
     """Yield what is under way, and what is not committed."""
     if state.under_way:
-        yield Text(f"\n{state.under_way} is under way: {state.ends}, or --abort", style="yellow")
+        abort = ", or --abort" if "--continue" in state.ends else ""
+        yield Text(f"\n{state.under_way} is under way: {state.ends}{abort}", style="yellow")
     for what, paths, style in (
         ("in conflict", state.unmerged, "red"),
         ("staged", state.staged, "green"),

@@ -106,6 +106,8 @@ def _told(done: subprocess.CompletedProcess[bytes]) -> str:
     """Return the first thing that git complains of, as a sentence."""
     lines = done.stderr.decode("utf-8", "replace").splitlines()
     lines = lines or [f"it ended with {done.returncode}"]
+    if any("not a git repository" in line for line in lines):
+        return "no repository begins here; name the top folder of one, as `git rev-parse --show-toplevel` prints it."
     serious = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[0])
     said = serious.partition(": ")[2] or serious
     return f"git says: {said.rstrip('.')}."

@@ -11,7 +11,7 @@ from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
 TASK = """\
-A letter of 20 grams costs 95 cents, as postage.py had it in `v1.0`. On `main`, 24 commits later, it costs 160. Some
+A letter of 20 grams costs 95 cents, as postage.py had it in `v1.0`. On `main`, 22 commits later, it costs 160. Some
 commits between cannot be tried at all: while the tariffs were moved to a file of their own, nothing could be imported.
 
 1. find the first commit that made it wrong; `git bisect run` with a small script does it in a few seconds,

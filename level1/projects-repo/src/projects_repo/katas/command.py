@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import tarfile
@@ -19,14 +20,30 @@ from projects_repo.katas import KATAS, play
 from projects_repo.katas.kata import WORK, Kata
 
 NOT_YET = 1  # exit status of a kata that is not solved
+BESIDE = 11  # columns to the left of what is wrong
 PLACE = click.option(
     "--in",
     "place",
     type=click.Path(path_type=Path, file_okay=False),
-    default=Path("katas"),
-    show_default=True,
+    default=lambda: find_place(Path.cwd()),
+    show_default="katas, here or around here",
     help="The folder that holds the katas.",
 )
+
+
+def find_place(here: Path) -> Path:
+    """Return the folder of katas that a folder lies in, so that none is begun inside another; else katas in it."""
+    for folder in (here, *here.parents):
+        if folder.name in KATAS and (folder / play.TASK).is_file():
+            return Path(os.path.relpath(folder.parent, here))
+    return Path("katas")
+
+
+def find_script(kata: Kata) -> Path:
+    """Return scripts/<kata>.sh: here, or in the project that this package is a part of."""
+    name = Path("scripts") / f"{kata.name}.sh"
+    ours = Path(__file__).parents[3] / name
+    return ours if ours.is_file() and not name.is_file() else name
 
 
 def find_kata(_context: click.Context, _parameter: click.Parameter, name: str | None) -> Kata:
@@ -45,13 +62,13 @@ def find_kata(_context: click.Context, _parameter: click.Parameter, name: str | 
 
 @click.group("kata")
 def group() -> None:
-    r"""Practise git: a history to begin from, a task, and a judge who explains.
+    """Practise git: a history to begin from, a task, and a judge who explains.
 
     \b
       kata start flow       make katas/flow, and work in katas/flow/work
       graph katas/flow/work --watch    see, in another terminal, what every command does
       kata judge flow       what is right, what is still wrong
-    """
+    """  # noqa: D301 - click's own mark of a block
 
 
 @group.command("list")
@@ -87,14 +104,14 @@ def task(kata: Kata, place: Path) -> None:
 
 
 @group.command()
-@click.argument("kata", callback=find_kata)
+@click.argument("kata", required=False, callback=find_kata)
 @PLACE
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(kata: Kata, place: Path, *, yes: bool) -> None:
     """Begin anew; what was made is kept beside, as <kata>.old."""
     folder = place / kata.name
     old = folder.with_name(f"{kata.name}.old")
-    if not (folder / WORK).is_dir():
+    if not (folder / play.TASK).is_file():
         raise click.ClickException(f"{folder} holds no kata, so nothing was touched.")
     if old.exists():
         if not yes:
@@ -126,7 +143,7 @@ def judge(kata: Kata, place: Path) -> None:
 )
 def try_(kata: Kata, script: Path | None) -> None:
     """Let a script solve a new copy of a kata; show the graph that it leaves, and judge it."""
-    script = script or Path("scripts") / f"{kata.name}.sh"
+    script = script or find_script(kata)
     if not script.is_file():
         raise click.ClickException(f"there is no {script} here; --script names another.")
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
@@ -147,7 +164,7 @@ def show_task(kata: Kata, folder: Path) -> None:
 
 def show_verdicts(kata: Kata, folder: Path) -> int:
     """Print the graph of what was made, and what became of each goal; return the exit status."""
-    console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    console = Console(highlight=False)
     try:
         with play.made_of(kata, folder) as made:
             console.print(picture(made.work, kata.branches), "")
@@ -158,8 +175,16 @@ def show_verdicts(kata: Kata, folder: Path) -> int:
         mark = Text("not yet", "red") if verdict.wrong else Text("right", "green")
         console.print(Text.assemble(" " * (9 - len(mark)), mark, "  ", verdict.goal.says))
         if verdict.wrong:
-            console.print(Padding(Text(f"{verdict.wrong}."), (0, 0, 0, 11), expand=False))
+            _say_beside(console, f"{verdict.wrong}.")
     return NOT_YET if any(verdict.wrong for verdict in verdicts) else 0
+
+
+def _say_beside(console: Console, text: str) -> None:
+    """Print a sentence, folded where somebody looks, and in one line into a pipe."""
+    if console.is_terminal:
+        console.print(Padding(Text(text), (0, 0, 0, BESIDE), expand=False))
+    else:
+        click.echo(" " * BESIDE + text)
 
 
 def _around(kata: Kata) -> Path | None:

@@ -14,6 +14,7 @@ from projects_repo.history import read_history
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.state import operation
 
+TASK = "TASK.md"  # says what is to be done, and that a folder is a kata's
 SCRIPT_S = 60  # the longest that a script may take
 NOW = "2026-03-09T09:00:00 +0000"  # when a script commits: so its commits have the same ids every time
 
@@ -34,7 +35,7 @@ def begin(kata: Kata, folder: Path) -> None:
     """Make what a kata begins with in a new folder; raise `FileExistsError` where there is one, which is left alone."""
     folder.mkdir(parents=True)
     kata.begin(folder)
-    (folder / "TASK.md").write_text(f"# {kata.title}\n\n{kata.task}", encoding="utf-8")
+    (folder / TASK).write_text(f"# {kata.title}\n\n{kata.task}", encoding="utf-8")
 
 
 def solve(script: Path, folder: Path) -> None:
@@ -65,7 +66,8 @@ def solve(script: Path, folder: Path) -> None:
 def made_of(kata: Kata, folder: Path) -> Iterator[Made]:
     """Give what was made of a kata in a folder, beside what it began with; raise `GitError` where there is no work."""
     if not (folder / WORK).is_dir():
-        raise GitError(f"{folder} holds no kata; `kata start {kata.name}` makes it.")
+        how = "reset" if (folder / TASK).is_file() else "start"
+        raise GitError(f"{folder} holds no work; `kata {how} {kata.name}` begins it.")
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
         began = Path(place) / "began"
         began.mkdir()
