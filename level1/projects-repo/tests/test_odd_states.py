@@ -72,5 +72,5 @@ def test_work_that_is_no_repository_is_told(tmp_path: Path, name: str) -> None:
     with pytest.raises(GitError):
         play.judge(KATAS[name], folder)
     shutil.rmtree(folder / WORK)
-    with pytest.raises(GitError, match="kata start"):
+    with pytest.raises(GitError, match="kata reset"):
         play.judge(KATAS[name], folder)
