@@ -15,14 +15,14 @@ from projects_repo.katas.kata import Made
 
 PROJECT = Path(__file__).parents[1]
 
-# Files with a case for every way and every state that we know of; by day, one case of each test is tried.
-MANY_CASES = ("test_ways_", "test_odd_")
+# Files with a case for every way and every state that we know of; by day, one of each test, and of each kata, is tried.
+MANY_CASES = ("test_ways", "test_odd_")
 
 Must = Callable[[str], None]
-Played = Callable[[str], dict[str, str]]
+Played = Callable[[str, str], dict[str, str]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Leave all but the first case of a test with many for the night: ROADMAP_SLOW=1 runs them."""
     if os.environ.get("ROADMAP_SLOW"):
         return
@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tried = set()
     for item in items:
         if item.path.name.startswith(MANY_CASES):
-            test = item.nodeid.partition("[")[0]
+            test = item.nodeid.partition("[")[0], item.callspec.params.get("kata")
             if test in tried:
                 item.add_marker(slow)
             tried.add(test)
@@ -59,12 +59,11 @@ def must(
 
 
 @pytest.fixture
-def played(request: pytest.FixtureRequest, tmp_path: Path) -> Played:
-    """Return what lets a script play the kata that the module names KATA, and says what is wrong, by goal."""
-    kata = KATAS[request.module.KATA]
+def played(tmp_path: Path) -> Played:
+    """Return what lets a script play a kata, and says what is wrong, by goal."""
 
-    def verdicts(script: str) -> dict[str, str]:
-        folder, file = tmp_path / kata.name, tmp_path / "script.sh"
+    def verdicts(name: str, script: str) -> dict[str, str]:
+        kata, folder, file = KATAS[name], tmp_path / name, tmp_path / "script.sh"
         file.write_text(f"set -eu\n{script}", encoding="utf-8")
         play.begin(kata, folder)
         play.solve(file, folder)

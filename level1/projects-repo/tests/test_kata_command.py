@@ -16,6 +16,8 @@ from projects_repo.cli import main
 from projects_repo.katas import KATAS, play
 
 PROJECT = Path(__file__).parents[1]
+README = Path("katas", "flow", "work", "README.md")
+OLD_README = Path("katas", "flow.old", "work", "README.md")
 
 
 @pytest.fixture(autouse=True)
@@ -51,22 +53,22 @@ def test_a_kata_is_begun_judged_and_kept() -> None:
 def test_a_kata_under_way_is_not_begun_again() -> None:
     """Starting twice changes nothing, and says what to do."""
     run("kata", "start", "flow")
-    Path("katas/flow/work/README.md").write_text("mine\n")
+    README.write_text("mine\n")
     again = run("kata", "start", "flow")
     assert again.exit_code == 1
     assert "`kata reset flow` begins anew" in again.output
-    assert Path("katas/flow/work/README.md").read_text() == "mine\n"
+    assert README.read_text() == "mine\n"
 
 
 def test_reset_keeps_what_was_made() -> None:
     """A new beginning, with the old work beside it; and an older one goes only after a yes."""
     run("kata", "start", "flow")
-    Path("katas/flow/work/README.md").write_text("mine\n")
+    README.write_text("mine\n")
     assert run("kata", "reset", "flow").exit_code == 0
-    assert Path("katas/flow.old/work/README.md").read_text() == "mine\n"
-    assert "recieve" in Path("katas/flow/work/README.md").read_text()
+    assert OLD_README.read_text() == "mine\n"
+    assert "recieve" in README.read_text()
     assert run("kata", "reset", "flow").exit_code == 1  # nobody says yes
-    assert Path("katas/flow.old/work/README.md").read_text() == "mine\n"
+    assert OLD_README.read_text() == "mine\n"
     assert run("kata", "reset", "flow", "--yes").exit_code == 0
 
 
@@ -109,7 +111,7 @@ def test_work_that_is_gone_can_be_begun_anew() -> None:
     shutil.rmtree("katas/flow/work")
     assert "`kata reset flow` begins it" in run("kata", "judge", "flow").output
     assert run("kata", "reset", "flow").exit_code == 0
-    assert Path("katas/flow/work/README.md").exists()
+    assert README.exists()
 
 
 def test_the_scripts_of_the_project_are_found_from_anywhere() -> None:

@@ -1,14 +1,5 @@
 """Every way to follow a rewritten upstream that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "fork"
-Played = Callable[[str], dict[str, str]]
-
 FETCH = "git fetch -q --all\n"
 TAKE = "git merge -q --ff-only origin/reply-all\n"
 ONTO = "git rebase -q --onto upstream/main main reply-all\n"
@@ -132,15 +123,3 @@ MISDEEDS = {
     ),
     "origin gone": (f"{REBASED}rm -r ../origin.git\n", "pushed", "origin.git is no folder"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However it was fetched, moved and copied, the graphs of the repositories decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graphs."""
-    assert said in played(script)[goal]

@@ -1,14 +1,5 @@
 """Every way to take one fix into an old release that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "pick"
-Played = Callable[[str], dict[str, str]]
-
 GO = "git switch -q release/1.x\n"
 EDIT = "sed 's/split(\" \")/split()/' slugs.py > ../s\ncp ../s slugs.py\ngit add slugs.py\n"
 RESOLVE = f"git checkout -q --ours slugs.py\n{EDIT}"
@@ -113,15 +104,3 @@ MISDEEDS = {
     "the branch deleted": ("git branch -q -D release/1.x\n", "fixed", "no branch release/1.x"),
     "main lost": (f"{PICK}{TAG}git branch -q -D main\n", "fixed", "no branch main"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the fix came there, the graph, the message and what the code does decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]

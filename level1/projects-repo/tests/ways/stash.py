@@ -1,14 +1,5 @@
 """Every way to make an urgent fix amid half-done work that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "stash"
-Played = Callable[[str], dict[str, str]]
-
 EDIT = "sed 's/notes\\[len(notes)\\]/notes[-1] if notes else None/' notes.py > ../s\ncp ../s notes.py\n"
 FIX = f"git switch -q main\n{EDIT}git commit -q -a -m 'Mend last'\n"
 ASIDE = "git stash push -q -u\n"
@@ -124,15 +115,3 @@ MISDEEDS = {
         "a merge is under way",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the work was put aside, what is committed in the end decides."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told, and where the missing work still lies."""
-    assert said in played(script)[goal]

@@ -1,14 +1,5 @@
 """Every way to merge two changes to one function that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "merge"
-Played = Callable[[str], dict[str, str]]
-
 TOTAL = '''cat > ../total <<'END'
 def total(prices, shipping=0, percent_off=0):
     """Add it all up."""
@@ -114,15 +105,3 @@ MISDEEDS = {
         "SystemExit",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However it was merged and written, the graph and what the code does decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph, or by what the code does."""
-    assert said in played(script)[goal]

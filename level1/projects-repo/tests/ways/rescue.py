@@ -1,14 +1,5 @@
 """Every way to bring back what was lost that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "rescue"
-Played = Callable[[str], dict[str, str]]
-
 BACK = "git reset -q --hard ORIG_HEAD\n"
 # HEAD's reflog is: reset, from tags to main, from main to tags.
 AT_TAGS = "git branch tags 'HEAD@{2}'\n"
@@ -111,15 +102,3 @@ MISDEEDS = {
     "main renamed": (f"{BACK}git branch -m trunk\n", "back", "there is no branch main any more"),
     "origin gone": (f"{BACK}{UNDO}rm -r ../origin.git\n", "pushed", "origin.git is no folder"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However it was found and brought back, graph, files and what the code does decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is still lost, or was done to others, is told."""
-    assert said in played(script)[goal]

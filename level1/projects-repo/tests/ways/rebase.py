@@ -1,14 +1,5 @@
 """Every way to tidy up a branch that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "rebase"
-Played = Callable[[str], dict[str, str]]
-
 # The six commits, by what they are; a name would move with the branch.
 NAMES = (
     "find=$(git rev-parse search~5) readme=$(git rev-parse search~4) loud=$(git rev-parse search~3)\n"
@@ -133,15 +124,3 @@ MISDEEDS = {
     ),
     "the branch deleted": ("git switch -q main\ngit branch -q -D search\n", "three", "no branch s"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """Whichever command made the three commits, they are what counts."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]

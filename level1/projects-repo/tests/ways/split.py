@@ -1,14 +1,5 @@
 """Every way to split a commit that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "split"
-Played = Callable[[str], dict[str, str]]
-
 STOP = (
     "git log --reverse --format='pick %h' main..report | sed '2s/pick/edit/' > ../todo\n"
     "GIT_SEQUENCE_EDITOR='cp ../todo' git rebase -q -i main report\n"
@@ -134,15 +125,3 @@ MISDEEDS = {
         "no branch report",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """In either order, by whichever command: two whole commits are what counts."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]

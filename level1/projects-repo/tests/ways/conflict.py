@@ -1,14 +1,5 @@
 """Every way to put three commits onto a main that moved that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "conflict"
-Played = Callable[[str], dict[str, str]]
-
 # What resolves the first and the third commit, and mends the second.
 FIRST = (
     "sed -e '/^<<<<<<< /,/^=======$/d' -e '/^>>>>>>> /d' "
@@ -139,15 +130,3 @@ MISDEEDS = {
         "coldest is at “Anew”",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the three commits came there, the graph and what each of them does decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph, or by what a commit does."""
-    assert said in played(script)[goal]

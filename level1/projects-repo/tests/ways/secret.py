@@ -1,14 +1,5 @@
 """Every way to take a key out of a history that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "secret"
-Played = Callable[[str], dict[str, str]]
-
 OUT = """sed -e 's/^KEY = .*/KEY = os.environ["RATES_KEY"]/' -e 's/^URL/import os\\
 \\
 &/' settings.py > ../settings
@@ -185,15 +176,3 @@ MISDEEDS = {
     "in the middle of a rebase": (EDIT, "clean", "a rebase is under way"),
     "origin gone": (f"{REWRITTEN}{SAID}rm -r ../origin.git\n", "pushed", "origin.git is no folder"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the commits were made anew, what names lead to and what is stored decides."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What still holds the key, and what leads there, is told."""
-    assert said in played(script)[goal]

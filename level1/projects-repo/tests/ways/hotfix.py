@@ -1,14 +1,5 @@
 """Every way to make a hotfix that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "hotfix"
-Played = Callable[[str], dict[str, str]]
-
 BEGIN = "git switch -q -c hotfix/1.1.1 main\n"
 RAISE = "sed 's/1.1.0/1.1.1/' till.py > ../x && cp ../x till.py\n"
 MEND = "sed 's/% 100}/% 100:02}/' till.py > ../x && cp ../x till.py\n"
@@ -96,15 +87,3 @@ MISDEEDS = {
         "a cherry-pick is under way",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the fix came to a branch from main, the graph decides."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]

@@ -1,14 +1,5 @@
 """Every way to make a release that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "release"
-Played = Callable[[str], dict[str, str]]
-
 BEGIN = "git switch -q -c release/1.1.0 develop~1\n"
 RAISE = "sed 's/1.0.0/1.1.0/' recipes/__init__.py > ../x && cp ../x recipes/__init__.py\n"
 MEND = (
@@ -124,15 +115,3 @@ MISDEEDS = {
         "a merge is under way",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """In whatever order it was merged, and whatever was merged back, the graph decides."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]

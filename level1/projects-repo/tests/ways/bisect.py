@@ -1,14 +1,5 @@
 """Every way to find the commit that broke a price that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "bisect"
-Played = Callable[[str], dict[str, str]]
-
 TRY = """cat > ../try.py <<'END'
 import sys
 sys.path.insert(0, "")
@@ -139,15 +130,3 @@ MISDEEDS = {
     ),
     "main renamed": (f"{FOUND}{UNDO}git branch -m trunk\n", "undone", "there is no branch main"),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However it was searched for and undone, the tag's commit and what the code does decide."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph, or by what the code does."""
-    assert said in played(script)[goal]

@@ -1,14 +1,5 @@
 """Every way to play the first kata that is right, and what is refused."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-import pytest
-
-KATA = "flow"
-Played = Callable[[str], dict[str, str]]
-
 CORRECT = "sed 's/recieve/receive/' README.md > ../r && cp ../r README.md\n"
 WORK = f"git switch -q -c fix-typo\n{CORRECT}git commit -q -a -m 'Correct a word'\n"
 MERGE = "git switch -q main\ngit merge -q --no-edit --no-ff fix-typo\n"
@@ -82,15 +73,3 @@ MISDEEDS = {
         "a merge is under way",
     ),
 }
-
-
-@pytest.mark.parametrize("script", WAYS.values(), ids=WAYS)
-def test_every_right_way_is_accepted(played: Played, script: str) -> None:
-    """However the branch was made, merged and deleted, the graph decides."""
-    assert played(script) == {}
-
-
-@pytest.mark.parametrize(("script", "goal", "said"), MISDEEDS.values(), ids=MISDEEDS)
-def test_a_misdeed_is_refused(played: Played, script: str, goal: str, said: str) -> None:
-    """What is wrong is told by the graph."""
-    assert said in played(script)[goal]
