@@ -15,6 +15,7 @@ from pathlib import Path
 
 from projects_repo.git import Repository
 from projects_repo.history import Commit, History
+from projects_repo.katas.kata import Made
 
 ANSWER_S = 10  # the longest that all answers of a commit may take
 # Imports the modules, and says in its last line what became of each expression, by `repr`.
@@ -56,6 +57,19 @@ def differs(
         if (answer := answers[expression]) != repr(wanted):
             return f"`{expression}` should give {wanted!r}, and gives {answer}"
     return ""
+
+
+def differs_on(
+    made: Made,
+    branch: str,
+    modules: Sequence[str],
+    expected: Sequence[Expected],
+    among: Sequence[Expected] = (),
+) -> str:
+    """Say what `differs` does of the commit that a branch is at, and name both."""
+    now = made.history.commits[made.history.branches[branch]]
+    wrong = differs(made.history, now, modules, expected, among)
+    return wrong and f"with {now}, where {branch} is, {wrong}"
 
 
 def ask(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from projects_repo.history import TAGS, Commit
-from projects_repo.katas.behaviour import ask, differs
+from projects_repo.katas.behaviour import ask, differs, differs_on
 from projects_repo.katas.branches import began_at, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -113,8 +113,7 @@ def undone(made: Made) -> str:
     assert now
     if now == began_at(made, "main"):
         return f"main is still at {now}, where it was: nothing was undone"
-    wrong = differs(made.history, now, MODULES, RIGHT)
-    return wrong and f"with {now}, where main is, {wrong}"
+    return differs_on(made, "main", MODULES, RIGHT)
 
 
 def later(made: Made) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from projects_repo.history import Commit, History
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import differs_on
 from projects_repo.katas.branches import tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story, date_logs
@@ -181,8 +181,7 @@ def rebased(made: Made) -> str:
         )
     if LOUD.strip() in (made.history.text(now.id, "mailbox.py") or ""):
         return f"mailbox.py on {BRANCH} prints every letter, as the draft did that upstream dropped"
-    wrong = differs(made.history, now, MODULES, YOURS)
-    return wrong and f"with {now}, where {BRANCH} is, {wrong}"
+    return differs_on(made, BRANCH, MODULES, YOURS)
 
 
 def hers(made: Made) -> str:
@@ -192,8 +191,8 @@ def hers(made: Made) -> str:
     own = made.history.between(wanted(made).id, now.id)
     if all(commit.author != COLLEAGUE for commit in own):
         return f"no commit of {COLLEAGUE}'s is on {BRANCH}, which is at {now}: “Name everyone once” is lost"
-    wrong = differs(made.history, now, MODULES, HERS)
-    return wrong and f"what {COLLEAGUE} did is undone: with {now}, where {BRANCH} is, {wrong}"
+    wrong = differs_on(made, BRANCH, MODULES, HERS)
+    return wrong and f"what {COLLEAGUE} did is undone: {wrong}"
 
 
 def pushed(made: Made) -> str:

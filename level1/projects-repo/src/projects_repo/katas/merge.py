@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from projects_repo.history import Commit
-from projects_repo.katas.behaviour import Expected, differs
+from projects_repo.katas.behaviour import Expected, differs_on
 from projects_repo.katas.branches import began_at, is_in, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Judge, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -132,9 +132,7 @@ def does(*expected: Expected) -> Judge:
     def judge(made: Made) -> str:
         if problem := merged(made):
             return problem
-        now = made.history.commits[made.history.branches["main"]]
-        wrong = differs(made.history, now, MODULES, expected, ALL)
-        return wrong and f"with {now}, where main is, {wrong}"
+        return differs_on(made, "main", MODULES, expected, ALL)
 
     return judge
 

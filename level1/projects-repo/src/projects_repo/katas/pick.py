@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from projects_repo.history import TAGS, Commit
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import differs, differs_on
 from projects_repo.katas.branches import began_at, is_in, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -87,8 +87,7 @@ def fixed(made: Made) -> str:
     assert now
     if now == began_at(made, "release/1.x"):
         return f"release/1.x is still at {now}, where it was: the fix is not there"
-    wrong = differs(made.history, now, ["slugs"], FIXED)
-    return wrong and f"with {now}, where release/1.x is, {wrong}"
+    return differs_on(made, "release/1.x", ["slugs"], FIXED)
 
 
 def told(made: Made) -> str:

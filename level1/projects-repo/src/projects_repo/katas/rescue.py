@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import differs_on
 from projects_repo.katas.branches import is_in, kept, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -106,10 +106,7 @@ def begin(folder: Path) -> None:
 def back(made: Made) -> str:
     if problem := kept(made, "main"):
         return problem
-    now = tip(made.history, "main")
-    assert now
-    wrong = differs(made.history, now, MODULES, BACK)
-    return wrong and f"with {now}, where main is, {wrong}"
+    return differs_on(made, "main", MODULES, BACK)
 
 
 def again(made: Made) -> str:
@@ -130,10 +127,7 @@ def again(made: Made) -> str:
 def undone(made: Made) -> str:
     if problem := back(made):
         return problem
-    now = tip(made.history, "main")
-    assert now
-    wrong = differs(made.history, now, MODULES, SILENT)
-    return wrong and f"with {now}, where main is, {wrong}"
+    return differs_on(made, "main", MODULES, SILENT)
 
 
 def pushed(made: Made) -> str:

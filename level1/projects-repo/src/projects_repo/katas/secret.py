@@ -10,7 +10,7 @@ from pathlib import Path
 from projects_repo.git import Repository
 from projects_repo.history import BRANCHES as HEADS
 from projects_repo.history import TAGS, History
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import differs_on
 from projects_repo.katas.branches import lost
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.objects import all_objects, holding, place_of, reached_objects
@@ -165,9 +165,9 @@ def copied(made: Made) -> str:
 def outside(made: Made) -> str:
     if problem := kept(made):
         return problem
+    if wrong := differs_on(made, "main", (), WORKING):
+        return wrong
     now = made.history.commits[made.history.branches["main"]]
-    if wrong := differs(made.history, now, (), WORKING):
-        return f"with {now}, where main is, {wrong}"
     if not ignores(made.history.text(now.id, ".gitignore") or "", ".env"):
         return "on main, .gitignore does not ignore .env"
     if "revoked" not in (made.history.text(now.id, "SECURITY.md") or "").lower():

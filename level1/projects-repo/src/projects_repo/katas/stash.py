@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from projects_repo.history import History
-from projects_repo.katas.behaviour import differs
+from projects_repo.katas.behaviour import differs_on
 from projects_repo.katas.branches import began_at, is_in, kept, lost, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
@@ -102,8 +102,7 @@ def fixed(made: Made) -> str:
     assert now
     if now == began_at(made, "main"):
         return f"main is still at {now}, where it was: there is no fix on it yet"
-    wrong = differs(made.history, now, ["notes"], FIXED)
-    return wrong and f"with {now}, where main is, {wrong}"
+    return differs_on(made, "main", ["notes"], FIXED)
 
 
 def alone(made: Made) -> str:
@@ -128,8 +127,7 @@ def back(made: Made) -> str:
     there = holding(made.history, now.id, HALF_DONE)
     if missing := [path for path in HALF_DONE if path not in there]:
         return f"what you changed in {missing[0]} is not in {now}, where export is: {place_of(made, missing[0])}"
-    wrong = differs(made.history, now, ["notes", "export"], FINISHED)
-    return wrong and f"with {now}, where export is, {wrong}"
+    return differs_on(made, "export", ["notes", "export"], FINISHED)
 
 
 def holding(history: History, commit: str, pieces: Mapping[str, str]) -> list[str]:
