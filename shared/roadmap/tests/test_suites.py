@@ -10,13 +10,19 @@ import pytest
 from planted import copy_project, plant, proof_of
 from waiting import wait_for
 
+from roadmap import show
+from roadmap.check import Outcome
+from roadmap.engine import results
 from roadmap.engine.batch import Batch
 from roadmap.engine.reference import Reference
 from roadmap.engine.results import Result
 from roadmap.engine.runs import Cancelled, Runner
 from roadmap.engine.suites import alternatives, judge_suite, mutants
+from roadmap.learner import Work, find_built
+from roadmap.repository import find_root
 
 SUITE = "suite/test_purse.py"
+ROOT = find_root(Path(__file__))
 
 
 class Counted(Batch):
@@ -112,3 +118,26 @@ def test_a_suite_that_judges_badly_is_named(
     plant(project, edits)
     problems = proof_of(project).problems
     assert any(expected in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("slug", "step", "says"),
+    [
+        ("expense-tracker", 1, "  Your tests catch 1 of {} bugs.\n\n"),
+        ("mnist-from-scratch", 8, ""),
+    ],
+)
+def test_the_bugs_of_all_suites_are_summed(
+    capsys: pytest.CaptureFixture[str], slug: str, step: int, says: str
+) -> None:
+    """Where several steps ask for tests, a check tells how many of all known bugs they catch so far."""
+    work = Work(find_built(ROOT, slug))
+    steps = work.reference.exercise.steps
+    judges = {"catches 1": "passed", "catches 2": "failed", "accepts the reference": "passed"}
+    tests = [
+        results.Test(f"suite/test_x.py::{name}", "", outcome) for name, outcome in judges.items()
+    ]
+    at = steps[step - 1]
+    show.scoreboard(work, [Outcome(at.title, at, tuple(tests))])
+    bugs = sum(len(mutants(work.reference, each)) for each in steps if each.suite)
+    assert capsys.readouterr().out == says.format(bugs)
