@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from projects_repo.git import Repository
 
 BRANCHES, TAGS = "refs/heads/", "refs/tags/"
 FIELDS = ("%H", "%T", "%P", "%an", "%at", "%B")  # what `Commit` has; no field can hold a NUL
-REF = "%(refname)\x1f%(objectname)\x1f%(*objectname)"  # no name can hold a control character
+REF = "%(HEAD)\x1f%(refname)\x1f%(objectname)\x1f%(*objectname)"  # no name can hold a control character
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class History:
     commits: Mapping[str, Commit] = field(repr=False)
     refs: Mapping[str, str] = field(default_factory=dict)
     head: str = ""
+    _files: dict[str, dict[str, str]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def branches(self) -> dict[str, str]:
@@ -100,26 +101,30 @@ class History:
 
     def files(self, commit: str) -> dict[str, str]:
         """Return the id of every file of a commit, by path."""
-        listed = self.repository.git("ls-tree", "-r", "-z", "--full-tree", commit)
-        rows = (row.partition("\t") for row in listed.split("\0") if row)
-        return {path: meta.split(" ")[2] for meta, _, path in rows}
+        if commit not in self._files:
+            listed = self.repository.git("ls-tree", "-r", "-z", "--full-tree", commit)
+            rows = (row.partition("\t") for row in listed.split("\0") if row)
+            self._files[commit] = {path: meta.split(" ")[2] for meta, _, path in rows}
+        return self._files[commit]
 
 
 def read_history(repository: Repository) -> History:
     """Read every commit that a branch, a tag, a remote's branch or HEAD leads to; an empty repository has none."""
-    head = _head(repository)
+    told = repository.git("for-each-ref", f"--format={REF}")
+    refs = [row.split("\x1f") for row in told.splitlines()]
+    head = next((name for here, name, *_ in refs if here == "*"), "") or _head(repository)
     tips = ["--all", *(["HEAD"] if head and not head.startswith(BRANCHES) else [])]
     log = repository.git(
         "log", "-z", "--topo-order", f"--format={'%x00'.join(FIELDS)}", *tips, "--"
     )
-    refs = repository.git("for-each-ref", f"--format={REF}")
     commits = {commit.id: commit for commit in _commits(log.split("\0"))}
-    names = dict(_refs(refs.splitlines()))
+    # An annotated tag leads to a commit.
+    names = {name: leads_to or id_ for _, name, id_, leads_to in refs}
     return History(repository, commits, {n: c for n, c in names.items() if c in commits}, head)
 
 
 def _head(repository: Repository) -> str:
-    """Return the full name of the branch that HEAD is on, or the commit that it is at; empty where there is neither."""
+    """Return the branch without commits that HEAD is on, or the commit that it is at; empty where there is neither."""
     branch = repository.attempt("symbolic-ref", "-q", "HEAD")
     if not branch.returncode:
         return branch.stdout.decode().strip()
@@ -131,13 +136,6 @@ def _commits(fields: list[str]) -> Iterator[Commit]:
     for n in range(0, len(fields) - len(FIELDS) + 1, len(FIELDS)):
         id_, tree, parents, author, time_s, message = fields[n : n + len(FIELDS)]
         yield Commit(id_, tree, tuple(parents.split()), author, int(time_s), message.strip("\n"))
-
-
-def _refs(rows: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield each name and its commit; an annotated tag leads to one."""
-    for row in rows:
-        name, id_, leads_to = row.split("\x1f")
-        yield name, leads_to or id_
 
 
 def _named(refs: Mapping[str, str], kind: str) -> dict[str, str]:

@@ -100,7 +100,7 @@ def _answers(place: Path, questions: str) -> Sequence[str]:
     count = len(json.loads(questions)[1])
     try:
         done = subprocess.run(
-            [sys.executable, "-B", "-P", "-c", PROGRAM],
+            [sys.executable, "-I", "-S", "-B", "-c", PROGRAM],
             cwd=place,
             input=questions,
             capture_output=True,

@@ -21,6 +21,7 @@ from projects_repo.katas.kata import WORK, Kata
 
 NOT_YET = 1  # exit status of a kata that is not solved
 BESIDE = 11  # columns to the left of what is wrong
+WAITS = "Not looked at yet: what is said above comes first."
 PLACE = click.option(
     "--in",
     "place",
@@ -168,14 +169,14 @@ def show_verdicts(kata: Kata, folder: Path) -> int:
     try:
         with play.made_of(kata, folder) as made:
             console.print(picture(made.work, kata.branches), "")
-        verdicts = play.judge(kata, folder)
+            verdicts = play.verdicts(kata, made)
     except GitError as error:
         raise click.ClickException(str(error)) from None
     for verdict in verdicts:
         mark = Text("not yet", "red") if verdict.wrong else Text("right", "green")
         console.print(Text.assemble(" " * (9 - len(mark)), mark, "  ", verdict.goal.says))
         if verdict.wrong:
-            _say_beside(console, f"{verdict.wrong}.")
+            _say_beside(console, WAITS if verdict.waits else f"{verdict.wrong}.")
     return NOT_YET if any(verdict.wrong for verdict in verdicts) else 0
 
 

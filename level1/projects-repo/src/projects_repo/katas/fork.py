@@ -105,17 +105,13 @@ def begin(folder: Path) -> None:
     story.branch(BRANCH, at="main")
     story.commit(BRANCH, "Reply to all", {"reply.py": REPLY + TO_ALL}, by="You")
     story.commit(BRANCH, "Leave out who replies", {"reply.py": REPLY + TO_OTHERS}, by="You")
+    story.fetch("upstream", "main")
+    story.fetch("origin", "main", BRANCH)
     origin = story.copy()
     origin.commit(BRANCH, "Name everyone once", {"reply.py": REPLY + TO_EACH}, by=COLLEAGUE)
     origin.write(folder / ORIGIN, bare=True)
 
     work = story.write(folder / WORK, on=BRANCH)
-    work.git("remote", "add", "origin", f"../{ORIGIN}")
-    work.git("remote", "add", "upstream", f"../{UPSTREAM}")
-    for seen in ("origin/main", f"origin/{BRANCH}", "upstream/main"):
-        work.git("update-ref", f"refs/remotes/{seen}", seen.partition("/")[2])
-    for branch in ("main", BRANCH):
-        work.git("branch", "-q", f"--set-upstream-to=origin/{branch}", branch)
     date_logs(work)
 
 

@@ -23,6 +23,7 @@ class Made:
 
     folder: Path
     began: History
+    _others: dict[Path, History] = field(default_factory=dict)
 
     @cached_property
     def work(self) -> Repository:
@@ -34,11 +35,16 @@ class Made:
 
     def other(self, name: str) -> History:
         """Read another repository of the kata, such as a remote."""
-        return read_history(Repository(self.folder / name))
+        return self._read(self.folder / name)
 
     def other_began(self, name: str) -> History:
         """Read another repository as it was when the kata began."""
-        return read_history(Repository(self.began.repository.folder.parent / name))
+        return self._read(self.began.repository.folder.parent / name)
+
+    def _read(self, folder: Path) -> History:
+        if folder not in self._others:
+            self._others[folder] = read_history(Repository(folder))
+        return self._others[folder]
 
 
 # Says what is wrong, as a sentence about the graph; nothing where the goal is met.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +23,14 @@ NOW = "2026-03-09T09:00:00 +0000"  # when a script commits: so its commits have 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a goal: `wrong` says what is not so yet, and is empty where it is met."""
+    """What became of a goal: `wrong` says what is not so yet, and is empty where it is met.
+
+    What was said of an earlier goal keeps this one from being looked at: then it `waits`.
+    """
 
     goal: Goal
     wrong: str
+    waits: bool = False
 
 
 class ScriptFailed(Exception):
@@ -41,12 +47,18 @@ def begin(kata: Kata, folder: Path) -> None:
 def solve(script: Path, folder: Path) -> None:
     """Run a script in the repository of a kata, on a fixed day; raise `ScriptFailed` where it ends with an error."""
     place = folder / WORK
-    when = {"GIT_AUTHOR_DATE": NOW, "GIT_COMMITTER_DATE": NOW, "GIT_EDITOR": "true"}
+    settled = {
+        "GIT_AUTHOR_DATE": NOW,
+        "GIT_COMMITTER_DATE": NOW,
+        "GIT_EDITOR": "true",
+        # So that a script's python3 is the Python that runs this.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }
     try:
         done = subprocess.run(
             ["/bin/sh", str(script.resolve())],
             cwd=place,
-            env={**surroundings(place), **when},
+            env={**surroundings(place), **settled},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -76,10 +88,20 @@ def made_of(kata: Kata, folder: Path) -> Iterator[Made]:
 
 
 def judge(kata: Kata, folder: Path) -> list[Verdict]:
-    """Say of each goal whether it is met."""
+    """Say of each goal whether what was made in a folder meets it."""
     with made_of(kata, folder) as made:
-        waiting = under_way(made.work)
-        return [Verdict(goal, waiting or wrong(goal, made)) for goal in kata.goals]
+        return verdicts(kata, made)
+
+
+def verdicts(kata: Kata, made: Made) -> list[Verdict]:
+    """Say of each goal whether it is met; where several fail by one cause, all but the first wait for that."""
+    waiting = under_way(made.work)
+    found = [(goal, waiting or wrong(goal, made)) for goal in kata.goals]
+    causes = [cause for _, cause in found]
+    return [
+        Verdict(goal, cause, waits=bool(cause) and cause in causes[:number])
+        for number, (goal, cause) in enumerate(found)
+    ]
 
 
 def wrong(goal: Goal, made: Made) -> str:

@@ -82,18 +82,17 @@ def begin(folder: Path) -> None:
     story = Story()
     story.commit("main", "Save notes", {"notes.py": NOTES})
     story.commit("main", "Let people log in", {"login.py": LOGIN}, by="Grace")
-    story.branch(BRANCH, at="main")
-    story.commit("main", LEAK, {"login.py": LEAKING}, by="Grace")
     published = story.copy()
+    story.branch(BRANCH, at="main")
+    for told in (published, story):
+        told.commit("main", LEAK, {"login.py": LEAKING}, by="Grace")
+    story.fetch("origin", "main")
     story.commit("main", "Search notes", {"notes.py": NOTES + SEARCH})
     story.commit("main", "Sort notes", {"notes.py": NOTES + SEARCH + SORT})
     story.commit(BRANCH, ON_TAGS[0], {"tags.py": TAGS})
     story.commit(BRANCH, ON_TAGS[1], {"tags.py": TAGS + BY_TAG})
-    published.write(folder / ORIGIN, bare=True).git("branch", "-q", "-D", BRANCH)
+    published.write(folder / ORIGIN, bare=True)
     work = story.write(folder / WORK)
-    work.git("remote", "add", "origin", f"../{ORIGIN}")
-    work.git("fetch", "-q", "origin")
-    work.git("branch", "-q", "--set-upstream-to=origin/main", "main")
     for mishap in (
         f"switch -q {BRANCH}",
         "switch -q main",

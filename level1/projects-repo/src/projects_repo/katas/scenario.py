@@ -43,6 +43,7 @@ class Story:
     _stream: list[bytes] = field(default_factory=list)
     _marks: int = 0
     _tips: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, list[str]] = field(default_factory=dict)  # branches of each remote
 
     def commit(
         self,
@@ -85,29 +86,37 @@ class Story:
         """Return the story so far, to be told otherwise from here on, or in another repository."""
         return Story([*self._stream], self._marks, {**self._tips})
 
+    def fetch(self, remote: str, *branches: str) -> None:
+        """Let branches of a remote, the repository <remote>.git beside, be seen where they are now."""
+        self._seen[remote] = [*branches]
+        for name in branches:
+            line = f"reset refs/remotes/{remote}/{name}\nfrom :{self._tips[name]}\n\n"
+            self._stream.append(line.encode())
+
     def write(self, folder: Path, *, on: str = "main", bare: bool = False) -> Repository:
         """Make a repository of the story in a new folder, `on` a branch; return it."""
         folder.mkdir(parents=True)
         repository = Repository(folder)
-        repository.git("init", "-q", "--object-format=sha1", "--template=", *["--bare"] * bare)
-        configure(repository)
-        repository.git("symbolic-ref", "HEAD", f"refs/heads/{on}")
+        how = ("--object-format=sha1", "--template=", f"--initial-branch={on}", *["--bare"] * bare)
+        repository.git("init", "-q", *how)
+        self._configure(folder / "config" if bare else folder / ".git" / "config")
         repository.git("fast-import", "--quiet", given=b"".join(self._stream))
         if not bare:
             repository.git("reset", "-q", "--hard")
         return repository
 
-
-def configure(repository: Repository) -> None:
-    """Settle in a repository what must not depend on the settings of whoever works in it."""
-    config = Path(repository.git("rev-parse", "--absolute-git-dir").rstrip("\n")) / "config"
-    sections: dict[str, list[str]] = {}
-    for key, value in SETTINGS.items():
-        section, _, name = key.partition(".")
-        sections.setdefault(section, []).append(f"\t{name} = {value}\n")
-    with config.open("a", encoding="utf-8") as file:
-        for section, lines in sections.items():
-            file.write(f"[{section}]\n{''.join(lines)}")
+    def _configure(self, config: Path) -> None:
+        """Settle what must not depend on the settings of whoever works there, and what was fetched from where."""
+        settings = [[*key.split("."), value] for key, value in SETTINGS.items()]
+        sections = [f"[{section}]\n\t{name} = {value}\n" for section, name, value in settings]
+        for remote, branches in self._seen.items():
+            fetched = f"+refs/heads/*:refs/remotes/{remote}/*"
+            sections.append(f'[remote "{remote}"]\n\turl = ../{remote}.git\n\tfetch = {fetched}\n')
+            for name in branches:
+                tracked = f"\tremote = {remote}\n\tmerge = refs/heads/{name}\n"
+                sections.append(f'[branch "{name}"]\n{tracked}')
+        with config.open("a", encoding="utf-8") as file:
+            file.writelines(sections)
 
 
 def _data(text: str) -> list[str]:
@@ -116,7 +125,7 @@ def _data(text: str) -> list[str]:
 
 def date_logs(repository: Repository) -> None:
     """Let the reflogs say that all was done when the story ended: --force-if-includes compares their times."""
-    place = Path(repository.git("rev-parse", "--absolute-git-dir").rstrip("\n"))
-    for log in [path for path in (place / "logs").rglob("*") if path.is_file()]:
+    logs = repository.folder / ".git" / "logs"
+    for log in [path for path in logs.rglob("*") if path.is_file()]:
         text = log.read_text("utf-8")
         log.write_text(re.sub(r"> \d+ [+-]\d+", f"> {LOGGED_S} +0000", text), "utf-8")

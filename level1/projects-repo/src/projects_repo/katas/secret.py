@@ -91,11 +91,8 @@ def begin(folder: Path) -> None:
     story.commit("main", "Name the currencies", {"settings.py": NAMED})
     story.commit("table", "Print a table", {"table.py": TABLE}, by="Linus")
     story.write(folder / ORIGIN, bare=True)
+    story.fetch("origin", *BRANCHES)
     work = story.write(folder / WORK)
-    work.git("remote", "add", "origin", f"../{ORIGIN}")
-    work.git("fetch", "-q", "origin")
-    for branch in BRANCHES:
-        work.git("branch", "-q", f"--set-upstream-to=origin/{branch}", branch)
     (work.folder / ".env").write_text(f"RATES_KEY={NEW_KEY}\n", encoding="utf-8")
 
 
