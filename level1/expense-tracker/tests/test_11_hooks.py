@@ -19,8 +19,14 @@ GOOD = (
 Commit = Callable[[str, str], str]
 
 
+@pytest.fixture(scope="module")
+def mypy_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What mypy knows of Python's own modules, once for all commits."""
+    return tmp_path_factory.mktemp("mypy")
+
+
 @pytest.fixture
-def surroundings(tmp_path: Path) -> dict[str, str]:
+def surroundings(tmp_path: Path, mypy_cache: Path) -> dict[str, str]:
     """No settings of the user's git, a folder of its own for pre-commit, and `python` is this one."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     return kept | {
@@ -28,6 +34,7 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_SYSTEM": os.devnull,
         "PRE_COMMIT_HOME": str(tmp_path / "pre-commit"),
+        "MYPY_CACHE_DIR": str(mypy_cache),
         **{f"GIT_{who}_NAME": "Ada" for who in ("AUTHOR", "COMMITTER")},
         **{f"GIT_{who}_EMAIL": "ada@example.org" for who in ("AUTHOR", "COMMITTER")},
     }
