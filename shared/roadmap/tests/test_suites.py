@@ -69,6 +69,38 @@ def test_without_a_test_that_holds_no_mistake_is_run(
     assert all(test.failed for test in result.tests) and len(result.tests) > batch.runs
 
 
+def test_only_the_judges_asked_for_are_heard(purse: Reference, runner: Runner) -> None:
+    """Beside the reference, without which none of them could tell, no other judge runs."""
+    step, batch = purse.exercise.steps[1], Counted(runner)
+    suite = {SUITE: (purse.folder / SUITE).read_text()}
+    asked = f"catches {mutants(purse, step)[-1].number}"
+    result = judge_suite(batch, purse, step, suite, judges=[asked])
+    assert [test.name.partition("::")[2] for test in result.tests] == [
+        "accepts the reference",
+        asked,
+    ]
+    assert batch.runs == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "runs"),
+    [("", 2), ("\ndef test_that_fails():\n    assert 0\n", 4)],
+    ids=["all hold", "one fails on the reference"],
+)
+def test_the_first_that_fails_decides(
+    purse: Reference, runner: Runner, tmp_path: Path, more: str, runs: int
+) -> None:
+    """A run ends at the test that catches its mistake, unless the test may fail on whatever it is given."""
+    seen = tmp_path / "seen"
+    text = (purse.folder / SUITE).read_text()
+    note = (
+        f"def test_note():\n    with open({str(seen)!r}, 'a') as file:\n        file.write('.')\n"
+    )
+    result = judge_suite(runner, purse, purse.exercise.steps[1], {SUITE: f"{text}\n{note}{more}"})
+    assert seen.read_text() == "." * runs
+    assert not any(test.failed for test in result.tests if "::catches" in test.name)
+
+
 def test_a_cancelled_judgement_leaves_no_folder(purse: Reference, runner: Runner) -> None:
     """Whoever saves again and again while tests hang does not fill the disk."""
     hang = "import time\n\ndef test_it():\n    time.sleep(60)\n"

@@ -62,7 +62,7 @@ def _arguments() -> argparse.Namespace:
 
 def _prove(arguments: argparse.Namespace, reference: Reference) -> bool:
     progress = _draw if sys.stderr.isatty() else _tell
-    proof = prove(reference, progress=progress)
+    proof = prove(reference, progress=progress, whole=arguments.record)
     if arguments.record:
         again = judge_mistakes(reference)
         record(reference.folder, reference.exercise, proof.mistakes, again)

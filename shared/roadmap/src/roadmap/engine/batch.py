@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from .ahead import Ahead
 from .results import Result
 from .runs import Cancelled, Runner, Watch
+
+AT_ONCE = min(4, max(2, os.cpu_count() or 2))  # runs at a time; more of them would crowd the memory
 
 
 class Batch:
@@ -29,8 +32,10 @@ class Batch:
             self._folders.append(self._runner.folder())
             return self._folders[-1]
 
-    def pytest(self, folder: Path, files: Sequence[str], watch: Watch | None = None) -> Result:
-        return self._runner.pytest(folder, files, watch)
+    def pytest(
+        self, folder: Path, files: Sequence[str], watch: Watch | None = None, early: bool = False
+    ) -> Result:
+        return self._runner.pytest(folder, files, watch, early)
 
     def begin(self, folder: Path, files: Sequence[str]) -> Ahead:
         """Begin a run of test ``files`` before the rest of its state is there."""

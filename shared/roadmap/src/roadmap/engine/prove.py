@@ -11,14 +11,15 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
+from .batch import AT_ONCE
 from .complaints import untrue
 from .exercise import Step, Wrong
-from .mistakes import is_made_by_learners
+from .mistakes import Pattern, is_made_by_learners, key, load
 from .proof import Cell, Mistake, Proof
 from .reference import Reference, modules
 from .refusals import judge_wrong, mistake_of
@@ -26,14 +27,22 @@ from .results import Result, Test
 from .runs import Runner
 from .suites import judge_name, judge_suite, mutants, suite_of
 from .typecheck import difference, mypy_says
+from .verdicts import judge_solved, judge_unsolved, last_line
 
 Progress = Callable[[int, int], None]
 
 
 def prove(
-    reference: Reference, python: str = sys.executable, progress: Progress = lambda *_: None
+    reference: Reference,
+    python: str = sys.executable,
+    progress: Progress = lambda *_: None,
+    whole: bool = False,
 ) -> Proof:
-    """Prove ``reference`` under the interpreter of its environment, two runs at a time."""
+    """Prove ``reference`` under the interpreter of its environment, `AT_ONCE` runs at a time.
+
+    A mistake in a suite is judged by the judges that its record names, which refused it when it was recorded;
+    in a ``whole`` proof, and where nothing is recorded, by all.
+    """
     began = time.monotonic()
     steps = reference.exercise.steps
     proof = Proof(reference.folder.name, [step.title for step in steps])
@@ -41,9 +50,9 @@ def prove(
         _ = step.suite or reference.test_file(step.number)  # complains early where there is none
     with Runner(reference, python, foreign=[reference.folder / "src"], explain=False) as runner:
         proof.warm_up_s = round(time.monotonic() - began, 2)
-        work = _Work(reference, runner, proof, python)
+        work = _Work(reference, runner, proof, python, {} if whole else load(reference.folder))
         tasks = list(work.tasks())
-        with ThreadPoolExecutor(max_workers=2) as pool:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
             futures = [pool.submit(task) for task in tasks]
             try:
                 for done, future in enumerate(as_completed(futures), 1):
@@ -63,9 +72,16 @@ def prove(
 class _Work:
     """The runs of a proof; each task writes what it found into the proof."""
 
-    def __init__(self, reference: Reference, runner: Runner, proof: Proof, python: str) -> None:
+    def __init__(
+        self,
+        reference: Reference,
+        runner: Runner,
+        proof: Proof,
+        python: str,
+        recorded: Mapping[str, Pattern],
+    ) -> None:
         self._reference, self._runner, self._proof = reference, runner, proof
-        self._python = python
+        self._python, self._recorded = python, recorded
         self._exercise = reference.exercise
         self._names: dict[tuple[int, str], set[str]] = {}  # (step, failing or passing) -> tests
 
@@ -123,13 +139,13 @@ class _Work:
     def _judge(self, state: int, number: int, tests: list[Test], uncollected: str = "") -> None:
         where = f"state {state}, step {number}"
         if uncollected:
-            self._complain(where, f"its tests cannot be collected: {_last_line(uncollected)}")
+            self._complain(where, f"its tests cannot be collected: {last_line(uncollected)}")
             return
         if not tests:
             self._complain(where, "there is no test")
         solved = number <= state
         for test in tests:
-            problem = _judge_solved(test) if solved else _judge_unsolved(test)
+            problem = judge_solved(test) if solved else judge_unsolved(test)
             if problem:
                 self._complain(where, f"{test.name} {problem}")
         failed = sum(test.failed for test in tests)
@@ -156,13 +172,13 @@ class _Work:
             result = self._runner.pytest(folder, files)
         self._complain("whole project", *result.problems)
         for file, message in result.uncollected.items():
-            self._complain("whole project", f"{file} cannot be collected: {_last_line(message)}")
+            self._complain("whole project", f"{file} cannot be collected: {last_line(message)}")
         for file in files:
             if not result.of(file) and file not in result.uncollected:
                 self._complain("whole project", f"{file} holds no test")
         for test in result.tests:
             if test.failed or test.outcome == "never run":
-                told = f"{test.name} {_judge_solved(test)}"
+                told = f"{test.name} {judge_solved(test)}"
                 self._complain("whole project", told)
         self._proof.tests += len(result.tests)
 
@@ -183,9 +199,10 @@ class _Work:
     # Wrong solutions
 
     def _wrong(self, wrong: Wrong) -> None:
-        result = judge_wrong(self._runner, self._reference, wrong)
+        judges = self._recorded.get(key(wrong), ())
+        result = judge_wrong(self._runner, self._reference, wrong, judges)
         if result.uncollected:
-            message = _last_line(next(iter(result.uncollected.values())))
+            message = last_line(next(iter(result.uncollected.values())))
             self._complain(wrong.name, f"the tests cannot even be collected: {message}")
         # What a wrong solution breaks beyond its tests (a process left behind) is no fault of the project.
         self._complain(
@@ -225,7 +242,7 @@ class _Work:
             result = self._runner.imports(folder, names)
         self._complain("state 0", *result.problems)
         if result.status:
-            self._complain("state 0", f"the skeleton does not import: {_last_line(result.stderr)}")
+            self._complain("state 0", f"the skeleton does not import: {last_line(result.stderr)}")
 
     # What the learner reads and sees
 
@@ -248,7 +265,7 @@ class _Work:
         if result.status and not result.problems:
             self._complain(
                 f"state {state}",
-                f"{path.name}: its blocks did not end well: {_last_line(result.stdout)}",
+                f"{path.name}: its blocks did not end well: {last_line(result.stdout)}",
             )
 
     def _see(self, step: Step) -> None:
@@ -256,7 +273,7 @@ class _Work:
         before, after, again = (self._seen(step.see, step.number - back) for back in (1, 0, 0))
         self._complain(where, *before.problems, *after.problems)
         if after.status:
-            told = f"`{step.see}` exits with {after.status}: {_last_line(after.stderr)}"
+            told = f"`{step.see}` exits with {after.status}: {last_line(after.stderr)}"
             self._complain(where, told)
         elif before.stdout == after.stdout:
             self._complain(where, f"`{step.see}` prints the same without the step as with it")
@@ -266,27 +283,3 @@ class _Work:
     def _seen(self, see: str, state: int) -> Result:
         with self._rendered(state) as folder:
             return self._runner.command(folder, shlex.split(see)[1:])
-
-
-def _judge_solved(test: Test) -> str:
-    if test.outcome == "passed":
-        return ""
-    if test.failed:
-        return f"fails: {test.exception}: {_first_line(test.message)}"
-    return f"{test.outcome}, and nothing may be skipped or expected to fail in a step"
-
-
-def _judge_unsolved(test: Test) -> str:
-    if test.failed and test.phase in ("setup", "call"):
-        return ""
-    if test.failed:
-        return "fails only in its tear-down"
-    return f"{test.outcome} on the stub"
-
-
-def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0]
-
-
-def _last_line(text: str) -> str:
-    return (text.strip().splitlines() or [""])[-1]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
+from .batch import AT_ONCE
 from .exercise import Wrong
 from .mistakes import is_made_by_learners
 from .proof import Mistake
@@ -15,11 +17,17 @@ from .runs import Runner
 from .suites import judge_suite, suite_of
 
 
-def judge_wrong(runner: Runner, reference: Reference, wrong: Wrong) -> Result:
-    """Judge a mistake that learners can make, in the state in which it is made."""
+def judge_wrong(
+    runner: Runner, reference: Reference, wrong: Wrong, judges: Collection[str] = ()
+) -> Result:
+    """Judge a mistake that learners can make, in the state in which it is made.
+
+    A mistake in a suite is judged by those ``judges`` alone that are named, by all where none is.
+    """
     step, solved = reference.exercise.step(wrong.step), range(1, wrong.step + 1)
     if step.suite:
-        return judge_suite(runner, reference, step, suite_of(reference.texts(solved, wrong)))
+        suite = suite_of(reference.texts(solved, wrong))
+        return judge_suite(runner, reference, step, suite, judges=judges)
     folder = runner.folder()
     try:
         reference.write(folder / "state", solved, wrong)
@@ -35,11 +43,11 @@ def mistake_of(wrong: Wrong, result: Result) -> Mistake:
 
 
 def judge_mistakes(reference: Reference, python: str = sys.executable) -> list[Mistake]:
-    """Judge all mistakes that learners can make once more, two at a time."""
+    """Judge all mistakes that learners can make once more, some at a time."""
     wrong = [w for w in reference.exercise.wrong if is_made_by_learners(reference.exercise, w)]
     with (
         Runner(reference, python, foreign=[reference.folder / "src"], explain=False) as runner,
-        ThreadPoolExecutor(max_workers=2) as pool,
+        ThreadPoolExecutor(AT_ONCE) as pool,
     ):
         results = pool.map(lambda each: judge_wrong(runner, reference, each), wrong)
         return [mistake_of(*each) for each in zip(wrong, results, strict=True)]

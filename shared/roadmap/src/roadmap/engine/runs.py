@@ -227,12 +227,14 @@ class Runner:
         made.mkdir()
         return made
 
-    def pytest(self, folder: Path, files: Sequence[str], watch: Watch | None = None) -> Result:
-        """Run test ``files`` on the state in ``folder``/state, under the pytest settings of the reference."""
-        return self.result(self.begin_pytest(folder, files), watch)
+    def pytest(
+        self, folder: Path, files: Sequence[str], watch: Watch | None = None, early: bool = False
+    ) -> Result:
+        """Run test ``files`` on the state in ``folder``/state, where ``early`` to the first that fails."""
+        return self.result(self.begin_pytest(folder, files, early), watch)
 
-    def begin_pytest(self, folder: Path, files: Sequence[str]) -> Run:
-        """Begin what `pytest` does; `result` waits for its end."""
+    def begin_pytest(self, folder: Path, files: Sequence[str], early: bool = False) -> Run:
+        """Begin what `pytest` does, under the reference's settings; `result` waits for its end."""
         state = folder / "state"
         arguments = [
             *("-c", str(self._reference.folder / "pyproject.toml")),
@@ -240,6 +242,7 @@ class Runner:
             *("--basetemp", str(folder / "pytest")),
             *("-p", "no:cacheprovider", "-q", "--color=no", "--no-header", "--no-summary"),
             *([] if self._explain else ["--tb=no"]),  # which takes longer than many a test
+            *(["--exitfirst"] if early else []),
             *files,
         ]
         return self._begin(folder, "pytest", arguments)

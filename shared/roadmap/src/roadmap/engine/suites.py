@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from .batch import Batch
+from .batch import AT_ONCE, Batch
 from .exercise import Step, Wrong
 from .reference import Reference
 from .render import ALL
@@ -24,35 +24,43 @@ def judge_suite(
     step: Step,
     suite: Mapping[str, str],
     watch: Watch | None = None,
+    judges: Collection[str] = (),
 ) -> Result:
-    """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants, two at a time.
+    """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants, some at a time.
 
     Each judge is one `Test`: correct code must pass all of the suite, and each known mistake must fail a test
     that the reference passes. A suite of which no test holds on the reference therefore catches nothing, and no
-    mutant is run. ``watch`` hears how many judges are done, and of how many.
+    mutant is run; where all hold, a run ends at the first that fails, which decides. ``watch`` hears how many
+    judges are done, and of how many. With ``judges`` only those so named are heard, after the reference.
     """
-    others, wrongs = alternatives(reference.folder), mutants(reference, step)
+    others = [p for p in alternatives(reference.folder) if _is_asked(f"accepts {p.name}", judges)]
+    wrongs = [w for w in mutants(reference, step) if _is_asked(f"catches {w.number}", judges)]
     first = _run(runner, reference, step, suite)
     holds = {test.name for test in first.tests if test.outcome == "passed"}
+    early = len(holds) == len(first.tests)
     tests = [_accepts(step, "the reference", first)]
     problems = [*first.problems]
 
     def accepts(folder: Path) -> tuple[Test, Result]:
-        result = _run(runner, reference, step, suite, overlay=folder)
+        result = _run(runner, reference, step, suite, overlay=folder, early=early)
         return _accepts(step, folder.name, result), result
 
     def catches(wrong: Wrong) -> tuple[Test, Result]:
-        result = _run(runner, reference, step, suite, wrong) if holds else first
+        result = _run(runner, reference, step, suite, wrong, early=early) if holds else first
         test = _catches(step, wrong, result, holds)
         return (replace(test, long=_edit(reference, wrong)) if test.failed else test), result
 
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for test, result in chain(pool.map(accepts, others), pool.map(catches, wrongs)):
             tests.append(test)
             problems += result.problems
             if watch:
                 watch(len(tests), 1 + len(others) + len(wrongs))
     return Result(tuple(tests), tuple(dict.fromkeys(problems)), 0, "", "", first.seconds)
+
+
+def _is_asked(judge: str, judges: Collection[str]) -> bool:
+    return not judges or judge in judges
 
 
 def mutants(reference: Reference, step: Step) -> list[Wrong]:
@@ -95,6 +103,7 @@ def _run(
     suite: Mapping[str, str],
     wrong: Wrong | None = None,
     overlay: Path | None = None,
+    early: bool = False,
 ) -> Result:
     folder = runner.folder()
     try:
@@ -104,7 +113,7 @@ def _run(
         for name, text in suite.items():
             (folder / "state" / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / "state" / name).write_bytes(text.encode())
-        return runner.pytest(folder, [step.suite])
+        return runner.pytest(folder, [step.suite], early=early)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

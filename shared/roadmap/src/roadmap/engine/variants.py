@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .batch import AT_ONCE
 from .exercise import ExerciseError, Wrong
 from .markers import split_lines
 from .mistakes import load, recognise
@@ -95,8 +96,8 @@ def _meant(reference: Reference, step: int, says: str) -> Wrong:
 def judge_variants(
     runner: Runner, reference: Reference, variants: Sequence[Variant]
 ) -> Iterator[Verdict]:
-    """Yield the verdict on each variant, two runs at a time."""
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    """Yield the verdict on each variant, some runs at a time."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         yield from pool.map(lambda variant: _judge(runner, reference, variant), variants)
 
 
