@@ -59,6 +59,30 @@ def test_what_is_no_statement_is_refused(dialect, data: bytes) -> None:
         detect(data)
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{HEADING}\r{TEA}\r",
+        f"\n;;\n{HEADING}\n{TEA}",
+        f"{HEADING.replace(';', ' ; ')}\n{TEA}",
+        f"\ufeff{HEADING}\r\n{TEA}\r\n",
+    ],
+    ids=["old line ends", "empty lines above", "spaces around", "byte order mark"],
+)
+def test_a_heading_is_known_however_it_stands_there(data: str) -> None:
+    """What can be read is also detected: it is the same heading."""
+    dialect = detect(data.encode())
+    assert dialect == SPARKASSE
+    assert [row.payee for row in read_statement(data.encode(), dialect).rows] == ["Teehaus"]
+
+
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    """Which of two amounts is meant would be a guess."""
+    data = f"{HEADING};Betrag\n{TEA};-9,99".encode()
+    with pytest.raises(BadStatement, match="the heading of sparkasse needs Betrag, once each"):
+        read_statement(data, SPARKASSE)
+
+
 def test_bytes_that_are_no_text_are_refused() -> None:
     """Where no encoding of the bank fits, that is said."""
     with pytest.raises(BadStatement, match="utf-8-sig"):
@@ -76,6 +100,20 @@ def test_a_zero_byte_costs_only_its_row() -> None:
     statement = read_statement(bank_file("02.03.26;Tee\0haus;-3,20;EUR", TEA), SPARKASSE)
     assert [row.line for row in statement.rows] == [3]
     assert [problem.line for problem in statement.problems] == [2]
+
+
+@pytest.mark.parametrize("payee", ["👩\u200d🍳 Bakery", "Stadt\xadwerke", "\U000107ff", ""])
+def test_no_money_is_left_out_for_an_odd_name(payee: str) -> None:
+    """A joined emoji, a soft hyphen, a letter newer than this Python, no name: the row is taken."""
+    (row,) = read_statement(bank_file(f"02.03.26;{payee};-3,20;EUR"), SPARKASSE).rows
+    assert (row.payee, row.money) == (payee, Money.of("3.20", "EUR"))
+
+
+def test_a_large_amount_keeps_its_cents() -> None:
+    """The sign of an amount is turned without rounding it to the 28 digits of Decimal."""
+    row = "02.03.26;Bank;-12.345.678.901.234.567.890.123.456.789,12;EUR"
+    (read,) = read_statement(bank_file(row), SPARKASSE).rows
+    assert read.money == Money.of("12345678901234567890123456789.12", "EUR")
 
 
 def test_a_payee_of_several_lines_is_one_line() -> None:
@@ -150,6 +188,14 @@ def test_another_currency_than_the_account_is_a_problem() -> None:
     rows = bank_file(TEA, "03.03.26;Teehaus;-3,20;USD", "04.03.26;Teehaus;-3,20;EUR")
     imported = import_statement(Ledger(), rows)
     assert (imported.new, [problem.line for problem in imported.problems]) == (2, [3])
+
+
+def test_one_odd_row_does_not_choose_the_currency() -> None:
+    """A new account is opened in the currency of most of its rows, not in that of the first."""
+    ledger = Ledger()
+    imported = import_statement(ledger, bank_file(TEA.replace("EUR", "USD"), TEA, TEA))
+    assert (imported.new, [problem.line for problem in imported.problems]) == (2, [2])
+    assert ledger.account("sparkasse").currency.code == "EUR"
 
 
 ROWS = st.lists(st.sampled_from([TEA, "03.03.26;Kiosk;-2,00;EUR", "04.03.26;Kiosk;1,00;EUR"]))

@@ -132,6 +132,59 @@ def test_what_is_printed_fits_80_columns(tracker) -> None:
         assert not any("\x1b" in line or line != line.rstrip() for line in lines)
 
 
+@pytest.mark.parametrize("words", [["list"], ["add", "1", "Tea"], ["--help"]])
+def test_a_closed_screen_is_said(process, surroundings, words: list[str]) -> None:
+    """With standard output closed, the command says so in one line, and does nothing."""
+    line = [sys.executable, "-m", "expense_tracker", *words]
+    shell = ["sh", "-c", '"$@" >&-', "sh", *line]
+    done = subprocess.run(
+        shell, env=os.environ | surroundings, stderr=subprocess.PIPE, encoding="utf-8", timeout=30
+    )
+    said = "expense-tracker: nothing done: standard output is closed\n"
+    assert (done.returncode, done.stderr) == (1, said)
+    assert not Path(surroundings["EXPENSE_TRACKER_FILE"]).exists()
+
+
+def test_an_error_does_not_take_the_place_of_output(surroundings) -> None:
+    """With standard error closed, an error shows in the exit code alone."""
+    line = [sys.executable, "-m", "expense_tracker", "add", "x", "Tea"]
+    shell = ["sh", "-c", '"$@" 2>&-', "sh", *line]
+    done = subprocess.run(shell, env=os.environ | surroundings, capture_output=True, timeout=30)
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(surroundings) -> None:
+    """When `head` closes the pipe in the middle of a long list, that is a good end."""
+    line = [sys.executable, "-u", "-m", "expense_tracker", "--demo", "list"]
+    with subprocess.Popen(
+        line, env=os.environ | surroundings, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as command:
+        assert command.stdout and command.stderr
+        command.stdout.close()
+        assert (command.stderr.read(), command.wait(30)) == (b"", 0)
+
+
+def test_those_who_add_at_once_all_have_added(process, surroundings) -> None:
+    """Each command waits until the one before has saved, so no expense is lost."""
+    line = [sys.executable, "-m", "expense_tracker", "add", "1"]
+    payees = ["Ada", "Ben", "Cy", "Dee"]
+    commands = [
+        subprocess.Popen([*line, payee], env=os.environ | surroundings, stdout=subprocess.DEVNULL)
+        for payee in payees
+    ]
+    assert [command.wait(30) for command in commands] == [0, 0, 0, 0]
+    listed = process("list")
+    assert all(payee in listed for payee in payees)
+
+
+def test_what_was_typed_in_another_encoding_is_kept(process) -> None:
+    """Bytes that are no UTF-8 are saved and come back; on the screen they are blanks."""
+    process("add", "1", b"Caf\xe9 Nero", "--category", "food")
+    assert "Caf Nero" in process("list")
+    process("add", "2", "Tea")
+    assert "Caf Nero" in process("list")
+
+
 def test_a_refund_lowers_its_category(tracker) -> None:
     """A negative amount is a refund, and typed like any other."""
     tracker("add", "124.90", "Shop", "--category", "clothes")
@@ -244,6 +297,8 @@ def test_the_demo_saves_nothing(tracker, tmp_path: Path) -> None:
         (["import", str(DATA / "monzo.csv"), "--dialect", "swiss"], 1, "the heading of swiss"),
         (["split", "1", "ann=0"], 1, "weights"),
         (["accounts", "--new", "A", "EUR", "x"], 1, "expected an amount such as"),
+        (["split", "1" * 5000, "ann", "ben"], 1, "expected an amount, got 1.111e+4999"),
+        (["chart", "--file", "expenses.jsonl"], 2, "No such option '--file'."),
     ],
 )
 def test_an_error_is_one_line(tracker, arguments: list[str], code: int, says: str) -> None:
@@ -251,6 +306,15 @@ def test_an_error_is_one_line(tracker, arguments: list[str], code: int, says: st
     said = tracker(*arguments, code=code)
     assert said.startswith("expense-tracker: ") and says in said
     assert said.count("\n") == 1
+
+
+def test_a_chart_is_saved_where_one_says(tracker, tmp_path: Path) -> None:
+    """`--save` writes what would have been shown."""
+    shown = tracker("--demo", "chart")
+    assert (
+        tracker("--demo", "chart", "--save", tmp_path / "a.txt") == f"Drawn in {tmp_path}/a.txt\n"
+    )
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == shown
 
 
 def test_a_damaged_data_file_is_left_alone(tracker, tmp_path: Path) -> None:

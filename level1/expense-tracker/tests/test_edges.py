@@ -29,6 +29,7 @@ LEDGER = Ledger([GIRO, Account("Suica", currency("JPY"), Money.of("0", "JPY"))],
     [
         (lambda: currency("XYZ"), f"expected a currency ({KNOWN}), got 'XYZ'"),
         (lambda: Money(Decimal("NaN"), EUR), "expected an amount, got NaN"),
+        (lambda: Money.of("-1e100", "EUR"), "expected an amount, got -1e+100"),
         (lambda: Money.of("12.505", "EUR"), "EUR has 2 decimal digits, got 12.505"),
         (lambda: Money.of("ten", "EUR"), "expected an amount such as 12.50, got 'ten'"),
         (
@@ -71,6 +72,11 @@ def test_money_is_exact_beyond_28_digits() -> None:
     many = "123456789012345678901234567890.12"
     assert str(Money.of(many, "EUR")) == f"{many} EUR"
     assert rounded(Decimal(many + "4"), EUR) == Money.of(many, "EUR")
+
+
+def test_money_has_at_most_a_hundred_digits_before_its_mark() -> None:
+    """More is a mistake, and would make every sum slow; 100 are fine."""
+    assert Money.of("9" * 100, "KWD").minor_units == 1000 * (10**100 - 1)
 
 
 def test_nothing_has_no_sign() -> None:

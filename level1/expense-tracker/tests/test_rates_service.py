@@ -19,6 +19,9 @@ from expense_tracker.service import fetch_rates
 EURO = {"base": "EUR", "date": "2026-02-27", "rates": {"USD": 1.0832, "JPY": 161, "GBP": 0.8421}}
 POUND = {"base": "GBP", "date": "2026-02-27", "rates": {"USD": 1.3141}}
 TEN, USD = Money.of("10.00", "EUR"), currency("USD")
+KEPT = (
+    '{"EUR": {"asked": "2026-03-02T08:00+00:00", "day": "2026-02-27", "rates": {"USD": "1.0832"}}}'
+)
 PATIENCE_S = 10.0  # enough on a busy machine; only what is meant to stall is given less
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -115,6 +118,7 @@ def test_numbers_are_taken_to_the_digit(service: Service) -> None:
         b'{"base": "EUR", "date": 20260302, "rates": {}}',
         b'{"base": "EUR", "date": "2026-03-02", "rates": [1]}',
         b'{"base": "USD", "date": "2026-03-02", "rates": {"EUR": 1}}',
+        b'{"base": "EUR", "date": "2026-03-02", "rates": {"USD": 1e99999999999999999999}}',
         b"1" * 2_000_000,
     ],
     ids=lambda text: repr(text[:24]),
@@ -208,7 +212,15 @@ def test_rates_from_the_future_are_asked_for_anew(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"EUR": 1}', '{"EUR": {"asked": "2026-03-02"}}', "\0"]
+    "text",
+    [
+        *("", "{", "[]", "\0", "[" * 100_000, '{"EUR": 1}', '{"EUR": {"asked": "2026-03-02"}}'),
+        *(
+            KEPT.replace("1.0832", rate)
+            for rate in ("NaN", "sNaN", "-1", "0", "1e99", "1e999999999")
+        ),
+    ],
+    ids=lambda text: text[-24:],
 )
 def test_a_damaged_cache_is_asked_anew(
     service: Service, rates: Rates, tmp_path: Path, text: str
@@ -228,6 +240,22 @@ def test_a_cache_that_cannot_be_written_costs_only_memory(
     (tmp_path / "cache").write_text("in the way")
     rates = Rates(service.url, tmp_path / "cache" / "rates.json", clock)
     assert rates.convert(TEN, USD).money == Money.of("10.83", "USD")
+
+
+def test_a_cache_is_believed_as_it_stands(rates: Rates, service: Service, tmp_path: Path) -> None:
+    """Good rates in the cache are used, and nobody is asked."""
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "rates.json").write_text(KEPT)
+    assert rates.convert(TEN, USD).money == Money.of("10.83", "USD")
+    assert service.asked == []
+
+
+def test_a_large_sum_is_converted_to_the_cent(rates: Rates) -> None:
+    """However many digits an amount has, only the result is rounded."""
+    amount = f"1{'0' * 70}.01"
+    assert rates.convert(Money.of(amount, "EUR"), USD).money == Money.of(
+        f"10832{'0' * 66}.01", "USD"
+    )
 
 
 def test_nothing_lies_beside_the_cache(rates: Rates, tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from inspect import getsource
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,8 +21,9 @@ from expense_tracker.expenses import Account, Expense
 from expense_tracker.ledger import Ledger
 from expense_tracker.money import CURRENCIES, Money
 from expense_tracker.storage import Store, default_path
+from expense_tracker.turns import alone
 
-TEXTS = st.text("aé😀 \t\n\r\x00\x85\u2028\\\"'{[,:;", max_size=12)
+TEXTS = st.text("aé😀 \t\n\r\x00\x85\u2028\udcff\\\"'{[,:;", max_size=12)
 SHARED = st.lists(st.tuples(TEXTS, st.integers(1, 9)), max_size=3).map(tuple)
 
 
@@ -104,17 +107,21 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
     [
         (b'"1.00"', b'"1.005"'),
         (b'"1.00"', b"1.00"),
+        (b'"1.00"', b'"1e999999999999"'),
         (b'"EUR"', b'"XXX"'),
         (b'"EUR"', b"5"),
         (b'"payee"', b'"paid"'),
         (b'"expense"', b'"expanse"'),
         (b'"shared": []', b'"shared": [["Ada", 0.5]]'),
+        (b'"shared": []', b'"shared": [[["Ada"], 1]]'),
         (b'"shared": []', b'"shared": 3'),
         (b'"id": "1"', b'"id": "0"'),
         (b"2026-03-02", b"2026-02-30"),
         (b"Shop", b"Sh\xffp"),
         (b"{", b"["),
+        (b"{", b"[" * 100_000),
     ],
+    ids=lambda given: repr(given[:24]),
 )
 def test_damage_is_told_with_its_line(tmp_path: Path, old: bytes, new: bytes) -> None:
     """The error names the line that an editor shows."""
@@ -126,6 +133,39 @@ def test_damage_is_told_with_its_line(tmp_path: Path, old: bytes, new: bytes) ->
     with pytest.raises(DamagedFile, match="line 3: ") as caught:
         store.load()
     assert caught.value.line == 3
+
+
+def test_a_file_that_is_made_meanwhile_is_not_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who looks for the file just before another command makes it finds an empty ledger."""
+    store = Store(tmp_path / "a.jsonl")
+    store.save(ledger_of(1))
+
+    def too_early(_: Path) -> bytes:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(Path, "read_bytes", too_early)
+    assert store.load().expenses == ()
+
+
+def test_who_changes_the_file_is_alone(tmp_path: Path) -> None:
+    """A second one waits, not for ever, and has its turn when the first is done or has failed."""
+    path = tmp_path / "folder" / "a.jsonl"
+    try_once = partial(alone, path, patience_s=0)
+    with suppress(KeyboardInterrupt), alone(path):
+        with pytest.raises(CannotSave, match="another command is at it; try again"), try_once():
+            pass
+        raise KeyboardInterrupt
+    with try_once():
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """Where a file stands in the folder's place, nothing is saved, and one sentence says so."""
+    (tmp_path / "folder").write_text("in the way")
+    with pytest.raises(CannotSave, match="not saved, File exists"), alone(tmp_path / "folder/a"):
+        pass
 
 
 def test_nothing_follows_the_end(tmp_path: Path) -> None:

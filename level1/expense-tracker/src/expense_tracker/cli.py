@@ -45,7 +45,9 @@ Examples:
 
 def main(argv: Sequence[str] | None = None, prog: str = "expense-tracker") -> int:
     """Run one command; return the exit code: 0 done, 1 it could not be, 2 badly asked."""
-    for stream in (sys.stdout, sys.stderr):
+    if sys.stdout is None:  # closed by the shell, as in `expense-tracker list >&-`
+        return _complain("nothing done: standard output is closed", 1)
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
@@ -57,7 +59,7 @@ def main(argv: Sequence[str] | None = None, prog: str = "expense-tracker") -> in
         return _complain(error.format_message(), error.exit_code)
     except ExpenseError as error:
         return _complain(str(error), 1)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except (BrokenPipeError, SystemExit):  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
@@ -66,7 +68,8 @@ def main(argv: Sequence[str] | None = None, prog: str = "expense-tracker") -> in
 
 
 def _complain(text: str, code: int) -> int:
-    print("expense-tracker:", printable(text), file=sys.stderr)
+    if sys.stderr:  # else `print` would take standard output
+        print("expense-tracker:", printable(text), file=sys.stderr)
     return code
 
 
@@ -105,14 +108,12 @@ def add(
     shared: tuple[tuple[str, int], ...],
 ) -> None:
     """Note an expense; a negative amount is a refund."""
-    store = session.store()
-    ledger = store.load()
-    usual = open_account(ledger, account, paid_in or EURO)
-    money = Money(amount, paid_in or usual)
-    unused = next(name for name in map(str, count(1)) if name not in ledger)
-    expense = Expense(unused, day or session.today, payee, money, category, account, shared)
-    ledger.add(expense)
-    store.save(ledger)
+    with session.change() as ledger:
+        usual = open_account(ledger, account, paid_in or EURO)
+        money = Money(amount, paid_in or usual)
+        unused = next(name for name in map(str, count(1)) if name not in ledger)
+        expense = Expense(unused, day or session.today, payee, money, category, account, shared)
+        ledger.add(expense)
     print(f"added {money}, {printable(payee)}, {views.say_day(expense.day)}")
 
 
@@ -136,10 +137,9 @@ def list_(session: Session, month: Month | None) -> None:
 @click.pass_obj
 def import_(session: Session, file: Path, dialect: str | None, account: str | None) -> None:
     """Take in a bank's statement, each booking once."""
-    store = session.store()
-    ledger = store.load()
-    imported = import_statement(ledger, file.read_bytes(), dialect, account)
-    store.save(ledger)
+    data = file.read_bytes()
+    with session.change() as ledger:
+        imported = import_statement(ledger, data, dialect, account)
     for problem in imported.problems:
         print(f"{printable(str(problem))}; left out", file=sys.stderr)
     counts = f"{imported.new} new, {imported.known} known, {len(imported.problems)} left out"
@@ -172,15 +172,15 @@ def _report(session: Session, month: Month, to: Currency, budgets: Sequence[Budg
 @app.command()
 @click.option("--month", type=MONTH, help="Such as 2026-03; else this month.")
 @click.option("--in", "to", type=CURRENCY, default="EUR", show_default=True)
-@click.option("--file", type=click.Path(path_type=Path), help="Write it there.")
+@click.option("--save", type=click.Path(path_type=Path), help="Write it to this file.")
 @click.pass_obj
-def chart(session: Session, month: Month | None, to: Currency, file: Path | None) -> None:
+def chart(session: Session, month: Month | None, to: Currency, save: Path | None) -> None:
     """Draw a month, a line a day."""
     of = month or Month.of(session.today)
     drawn = draw(monthly_report(session.load(), of, to, session.convert()))
-    if file:
-        save_chart(drawn, file)
-    print(f"Drawn in {file}" if file else drawn)
+    if save:
+        save_chart(drawn, save)
+    print(f"Drawn in {save}" if save else drawn)
 
 
 @app.command(context_settings=MINUS_ALLOWED)
@@ -218,11 +218,11 @@ def owed(session: Session) -> None:
 @click.pass_obj
 def accounts(session: Session, new: tuple[str, str, str] | None) -> None:
     """Show what is on each account, or open one."""
-    store = session.store()
-    ledger = store.load()
-    if new:
-        name, code, amount = new
-        opening = Money(parse_amount(amount), currency(code))
+    if not new:
+        views.show_accounts(session.load())
+        return
+    name, code, amount = new
+    opening = Money(parse_amount(amount), currency(code))
+    with session.change() as ledger:
         ledger.add_account(Account(name, opening.currency, opening))
-        store.save(ledger)
     views.show_accounts(ledger)

@@ -57,18 +57,3 @@ def demo_convert(money: Money, to: Currency) -> Converted:
         raise RatesUnavailable(f"the demo has no rate of {error}") from None
     exact = EXACTLY.multiply(money.amount, rate)
     return Converted(rounded(exact, to), date(2026, 3, 2), timedelta(0))
-
-
-class DemoStore:
-    """The example ledger: can be changed like one's own, and forgets it."""
-
-    def __init__(self, month: Month) -> None:
-        self._ledger = demo_ledger(month)
-
-    def load(self) -> Ledger:
-        """Return the example."""
-        return self._ledger
-
-    def save(self, ledger: Ledger) -> None:
-        """Keep the example until the program ends."""
-        self._ledger = ledger

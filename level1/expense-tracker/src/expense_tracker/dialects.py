@@ -82,13 +82,15 @@ def detect(data: bytes) -> Dialect:
     for dialect in DIALECTS.values():
         if dialect.wanted() <= set(_heading(data, dialect)):
             return dialect
-    raise BadStatement(f"expected a statement of {', '.join(DIALECTS)}, got no heading of theirs")
+    known = ", ".join(DIALECTS)
+    raise BadStatement(f"expected a statement of {known}, in CSV and UTF-8, got another heading")
 
 
 def _heading(data: bytes, dialect: Dialect) -> list[str]:
     """Return the cells where this bank's heading would be; none where there is no such line."""
     try:
-        lines = io.StringIO(dialect.decode(data)).readlines()[dialect.skip :]
-        return next(csv.reader(lines, delimiter=dialect.delimiter), [])
+        lines = io.StringIO(dialect.decode(data), newline="").readlines()[dialect.skip :]
+        records = csv.reader(lines, delimiter=dialect.delimiter)
+        return [cell.strip() for cell in next(filter(any, records), [])]
     except (BadStatement, csv.Error):
         return []

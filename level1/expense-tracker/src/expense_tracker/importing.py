@@ -1,5 +1,6 @@
 """From a bank's file into the ledger: each booking once, with the category its payee had before."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -28,8 +29,9 @@ def import_statement(
     dialect = DIALECTS[dialect_name] if dialect_name else detect(data)
     statement = read_statement(data, dialect)
     account = account or dialect.name
-    currencies = [row.money.currency for row in statement.rows] or [currency(dialect.currency)]
-    open_account(ledger, account, currencies[0])
+    currencies = Counter(row.money.currency for row in statement.rows)
+    usual = max(currencies, key=currencies.__getitem__, default=currency(dialect.currency))
+    open_account(ledger, account, usual)
     payees = _categories(ledger)
     problems = list(statement.problems)
     new = [row for row in statement.rows if row.expense(account).id not in ledger]

@@ -9,6 +9,7 @@ from expense_tracker.errors import BadAmount, CurrencyMismatch, TooPrecise, Unkn
 
 # Decimal rounds to 28 digits, or to what other code has asked for; money is never rounded unasked.
 EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+MOST_DIGITS = 100  # before the decimal mark: what is longer is a mistake, and slow to reckon with
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Money:
 
     def __post_init__(self) -> None:
         """Write the amount with the digits of its currency, so that equal money looks equal."""
-        if not self.amount.is_finite():
-            raise BadAmount(f"expected an amount, got {self.amount}")
+        if not self.amount.is_finite() or self.amount.adjusted() >= MOST_DIGITS:
+            raise BadAmount(f"expected an amount, got {self.amount:.4g}")
         exact = self.amount.quantize(self.currency.unit, context=EXACT)
         if exact != self.amount:
             digits = self.currency.digits

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from expense_tracker.errors import RatesUnavailable
 from expense_tracker.money import Currency, Money, rounded
-from expense_tracker.service import RateTable, fetch_rates
+from expense_tracker.service import NONSENSE, RateTable, fetch_rates, is_rate
 
 URL_VARIABLE = "EXPENSE_TRACKER_RATES_URL"
 PUBLIC_SERVICE = "https://api.frankfurter.dev/v1/latest"  # the European Central Bank's rates
 MAX_AGE = timedelta(hours=12)
 PAUSE = timedelta(minutes=1)
 TIMEOUT_S = 5.0
-EXACTLY = Context(prec=60)  # more digits than an amount and a rate have together
+EXACTLY = Context(prec=200)  # more digits than an amount and a rate have together
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,14 @@ def _load(cache: Path) -> dict[str, _Kept]:
         return {
             base: _Kept(_table(base, each), _moment(each["asked"])) for base, each in said.items()
         }
-    except (OSError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError):
+    except (OSError, *NONSENSE):
         return {}
 
 
 def _table(base: str, said: dict[str, dict[str, str]]) -> RateTable:
     rates = {code: Decimal(rate) for code, rate in said["rates"].items()}
+    if not all(map(is_rate, rates.values())):
+        raise ValueError(f"expected rates, got {said['rates']}")
     return RateTable(base, date.fromisoformat(str(said["day"])), rates)
 
 

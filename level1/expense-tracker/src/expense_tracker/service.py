@@ -14,6 +14,8 @@ from expense_tracker.errors import RatesUnavailable
 
 LARGEST_ANSWER = 1_000_000  # bytes
 SMALLEST_RATE, LARGEST_RATE = Decimal("1e-9"), Decimal("1e9")  # beyond them it is no rate
+# What it may raise to read an answer that is none.
+NONSENSE = (ArithmeticError, AttributeError, KeyError, RecursionError, TypeError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,15 @@ def _read(answer: bytes, base: str) -> RateTable:
     """Read {"base": "EUR", "date": "2026-03-02", "rates": {"USD": 1.0832}}, its numbers exactly."""
     try:
         said = json.loads(answer, parse_float=Decimal, parse_int=Decimal)
-        rates = {code: rate for code, rate in said["rates"].items() if _is_rate(rate)}
+        rates = {code: rate for code, rate in said["rates"].items() if is_rate(rate)}
         table = RateTable(said["base"], date.fromisoformat(said["date"]), rates)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except NONSENSE as error:
         raise RatesUnavailable("the rates service answered something else than rates") from error
     if table.base != base:
         raise RatesUnavailable(f"asked for rates from {base}, and was told those from {table.base}")
     return table
 
 
-def _is_rate(value: object) -> bool:
+def is_rate(value: object) -> bool:
+    """Tell whether a number can be a rate; nothing is converted by nought or by a word."""
     return isinstance(value, Decimal) and SMALLEST_RATE < value < LARGEST_RATE

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -88,7 +89,7 @@ def _records(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str] | csv
         rest = map(lines.__getitem__, range(begin, len(lines)))
         reader = csv.reader(rest, delimiter=dialect.delimiter, strict=True)
         try:
-            cells = [cell.strip() for cell in next(reader)]
+            cells = [cell.strip() for cell in next(reader, [])]
         except csv.Error as error:
             yield begin + 1, error
             begin += 1
@@ -104,8 +105,8 @@ def _heading(
     _, heading = next(records, (0, []))
     if isinstance(heading, csv.Error):
         heading = []
-    if missing := dialect.wanted() - set(heading):
-        raise BadStatement(f"the heading of {dialect.name} lacks {', '.join(sorted(missing))}")
+    if unclear := [name for name in sorted(dialect.wanted()) if heading.count(name) != 1]:
+        raise BadStatement(f"the heading of {dialect.name} needs {', '.join(unclear)}, once each")
     return heading
 
 
@@ -128,7 +129,7 @@ def _row(cell: dict[str, str], dialect: Dialect) -> Row:
         day=_day(cell[columns.day], dialect.date_format),
         payee=_payee(cell[columns.payee]),
         # A bank writes what leaves the account as negative; to us it is an expense.
-        money=Money(-amount, currency(cell.get(columns.currency) or dialect.currency)),
+        money=Money(amount.copy_negate(), currency(cell.get(columns.currency) or dialect.currency)),
         category=cell.get(columns.category) or UNSORTED,
     )
 
@@ -144,7 +145,7 @@ def _day(text: str, date_format: str) -> date:
 def _payee(text: str) -> str:
     """Return a name on one line; a bank may break it into several."""
     words = " ".join(text.split())
-    if not words.isprintable():
+    if any(unicodedata.category(sign) == "Cc" for sign in words):
         raise ValueError(f"expected a payee, got {words!r}")
     return words
 

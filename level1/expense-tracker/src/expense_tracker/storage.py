@@ -43,7 +43,7 @@ class Store:
     def load(self) -> Ledger:
         """Return the ledger; an empty one if there is no file yet."""
         ledger, lines = Ledger(), self._lines()
-        ended = not self.path.exists()
+        ended = False
         for number, line in enumerate(lines, start=1):
             try:
                 if ended:
@@ -51,7 +51,7 @@ class Store:
                 ended = _take(json.loads(line), ledger)
             except json.JSONDecodeError as error:
                 raise DamagedFile(self.path, number, f"no JSON, {error.msg}") from error
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise DamagedFile(self.path, number, str(error)) from error
         if not ended:
             raise DamagedFile(self.path, len(lines) + 1, "expected more, the end is missing")
@@ -79,7 +79,7 @@ class Store:
         try:
             return self.path.read_bytes().splitlines()
         except FileNotFoundError:
-            return []
+            return _dump(Ledger()).splitlines()  # nothing is there yet
         except OSError as error:
             raise CannotRead(f"{self.path}: not read, {error.strerror}") from error
 
@@ -111,7 +111,8 @@ def _dump(ledger: Ledger) -> bytes:
         END,
     ]
     lines = (json.dumps(record, ensure_ascii=False) for record in records)
-    return "".join(f"{line}\n" for line in lines).encode()
+    text = "".join(f"{line}\n" for line in lines)
+    return text.encode(errors="backslashreplace")  # what was typed as other bytes than UTF-8
 
 
 def _account_record(account: Account) -> Record:
@@ -156,24 +157,23 @@ def _take(record: Record, ledger: Ledger) -> bool:
 
 
 def _account(record: Record) -> Account:
-    opening = Money.of(_text(record, "opening"), _text(record, "currency"))
-    return Account(_text(record, "name"), opening.currency, opening)
+    opening = Money.of(_text(record["opening"]), _text(record["currency"]))
+    return Account(_text(record["name"]), opening.currency, opening)
 
 
 def _expense(record: Record) -> Expense:
     return Expense(
-        id=_text(record, "id"),
-        day=date.fromisoformat(_text(record, "day")),
-        payee=_text(record, "payee"),
-        money=Money.of(_text(record, "amount"), _text(record, "currency")),
-        category=_text(record, "category"),
-        account=_text(record, "account"),
-        shared=tuple((person, weight) for person, weight in record["shared"]),
+        id=_text(record["id"]),
+        day=date.fromisoformat(_text(record["day"])),
+        payee=_text(record["payee"]),
+        money=Money.of(_text(record["amount"]), _text(record["currency"])),
+        category=_text(record["category"]),
+        account=_text(record["account"]),
+        shared=tuple((_text(person), weight) for person, weight in record["shared"]),
     )
 
 
-def _text(record: Record, field: str) -> str:
-    value = record[field]
+def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError(f"expected {field} to be a text, got {value!r}")
+        raise TypeError(f"expected a text, got {value!r}")
     return value

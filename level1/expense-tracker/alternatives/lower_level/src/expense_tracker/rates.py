@@ -16,7 +16,7 @@ URL_VARIABLE = "EXPENSE_TRACKER_RATES_URL"
 PUBLIC_SERVICE = "https://api.frankfurter.dev/v1/latest"
 MAX_AGE = timedelta(hours=12)
 TIMEOUT_S = 5.0
-EXACTLY = Context(prec=60)
+EXACTLY = Context(prec=200)
 ERRORS = (OSError, ValueError, InvalidOperation)
 
 

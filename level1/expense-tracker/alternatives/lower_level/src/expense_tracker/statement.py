@@ -1,5 +1,6 @@
 """A bank's file, row by row: the same, its cells split by hand."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -114,7 +115,7 @@ def _row(cell: dict[str, str], dialect: Dialect) -> Row:
         day=_day(cell[columns.day], dialect.date_format),
         payee=_payee(cell[columns.payee]),
         # A bank writes what leaves the account as negative; to us it is an expense.
-        money=Money(-amount, currency(cell.get(columns.currency) or dialect.currency)),
+        money=Money(amount.copy_negate(), currency(cell.get(columns.currency) or dialect.currency)),
         category=cell.get(columns.category) or UNSORTED,
     )
 
@@ -130,7 +131,7 @@ def _day(text: str, date_format: str) -> date:
 def _payee(text: str) -> str:
     """Return a name on one line; a bank may break it into several."""
     words = " ".join(text.split())
-    if not words.isprintable():
+    if any(unicodedata.category(sign) == "Cc" for sign in words):
         raise ValueError(f"expected a payee, got {words!r}")
     return words
 
