@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import click
@@ -13,9 +15,14 @@ from projects_repo.health.command import check
 from projects_repo.katas.command import group as kata
 from projects_repo.scaffold.command import add, new
 
-FOLDER = click.argument(
-    "folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default="."
-)
+
+def existing(_context: click.Context, _parameter: click.Parameter, folder: Path) -> Path:
+    """Return a folder that is there; who types `graph watch` is told how it is meant."""
+    if not folder.is_dir():
+        raise click.UsageError(
+            f"There is no folder {folder}; `graph FOLDER --watch` draws it live."
+        )
+    return folder
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
@@ -25,6 +32,11 @@ def main(context: click.Context) -> None:
 
     Without a command, it shows an example.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a letter that an old terminal lacks stops nothing
+            stream.reconfigure(errors="replace")
     if context.invoked_subcommand is None:
         from projects_repo import demo
 
@@ -35,7 +47,7 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@FOLDER
+@click.argument("folder", type=click.Path(path_type=Path), default=".", callback=existing)
 @click.option(
     "--watch", is_flag=True, help="Draw it anew whenever something changes, until Ctrl-C."
 )
@@ -49,10 +61,14 @@ def main(context: click.Context) -> None:
 def graph(folder: Path, *, watch: bool, rows: int | None, first: tuple[str, ...]) -> None:
     """Draw the branches of a repository, newest commit first."""
     console = Console(highlight=False)
+    if watch and not console.is_terminal:
+        raise click.UsageError(
+            "--watch draws on a terminal only; without it, the graph is drawn once."
+        )
     try:
         repository = find_repository(folder)
         if watch:
-            drawing.watch(repository, first, console)
+            drawing.watch(repository, first, console, rows)
         else:
             console.print(drawing.picture(repository, first, rows))
     except GitError as error:

@@ -22,6 +22,8 @@ from projects_repo.history import BRANCHES, History, read_history
 
 GITHUB_FLOW, GIT_FLOW = "github-flow", "git-flow"
 DEVELOP = "develop"
+# Set where files are fetched only when they are needed.
+PARTIAL = r"^(extensions\.partialclone|remote\..*\.promisor)$"
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ def _read(repository: Repository) -> Look:
 
 def _refuse_partial(repository: Repository) -> None:
     """Refuse a clone without all files: git would fetch them, and a look shall change nothing."""
-    if not repository.attempt("config", "--get", "extensions.partialClone").returncode:
-        raise GitError("this clone is partial: git fetches files only when it needs them.")
+    if not repository.attempt("config", "--get-regexp", PARTIAL).returncode:
+        raise GitError(
+            "this clone is partial, and a look would have to fetch files: `git clone` one without --filter."
+        )
 
 
 def _of_files(look: Look, wishes: Wishes) -> Iterator[Finding]:
@@ -97,7 +101,7 @@ def _of_files(look: Look, wishes: Wishes) -> Iterator[Finding]:
     yield from files.find_big_files(entries)
     telling = [entry for entry in entries if projects.tells_of_projects(entry)]
     yield from projects.find_untested_projects(read_texts(repository, telling))
-    yield from markers.find_merge_markers(read_texts(repository, entries))
+    yield from markers.find_merge_markers(repository, read_texts(repository, entries))
     known = {entry.id for entry in entries}
     past = read_past_entries(look.history, known) if wishes.with_history else []
     every = [*entries, *past]

@@ -17,13 +17,20 @@ def one_line(_context: click.Context, _parameter: click.Parameter, text: str) ->
     return text
 
 
+def a_folder(_context: click.Context, _parameter: click.Parameter, text: str) -> Path:
+    """Return the folder of a name; an empty name would mean the working folder."""
+    if not text:
+        raise click.BadParameter("a repository needs a name, such as shop.")
+    return Path(text)
+
+
 OWNER = click.option(
     "--owner", default="", callback=one_line, help="@user, @team or address, for CODEOWNERS."
 )
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", callback=a_folder)
 @OWNER
 def new(folder: Path, owner: str) -> None:
     """Make a repository for many Python projects."""

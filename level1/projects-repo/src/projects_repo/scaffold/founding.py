@@ -39,7 +39,7 @@ def _refuse_taken(folder: Path) -> None:
         raise GitError(f"{folder} cannot be made: there is no folder {folder.parent}.")
     if folder == Path.cwd():
         raise GitError(
-            "You are in that folder: go out of it first, since it is replaced as a whole."
+            "You are in that folder, which is replaced as a whole: go out of it first, by `cd ..`."
         )
     if folder.exists() and not folder.is_dir():
         raise GitError(f"{folder} is a file.")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from projects_repo.git import GitError, find_git
+from projects_repo.git import GitError, find_git, personal
 
-# What a person says to git of themselves; whatever else is set may lead to another repository.
-PERSONAL = re.compile(r"GIT_(AUTHOR_(NAME|EMAIL)|CONFIG_(GLOBAL|SYSTEM|NOSYSTEM))")
 HOW_TO_SET = (
     "git does not know who you are: "
     "`git config --global user.name NAME` and `git config --global user.email ADDRESS` tell it."
@@ -31,16 +28,11 @@ class Person:
 
 def who_am_i(repository: Path) -> Person:
     """Return the identity that the user's settings give in a repository; raise `GitError` where they give none."""
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith("GIT_") or PERSONAL.fullmatch(key)
-    }
     done = subprocess.run(
         # Git would otherwise make an address of the names of the user and of the machine.
         [find_git(), "-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"],
         cwd=repository,
-        env=kept,
+        env=personal(),
         capture_output=True,
         encoding="utf-8",
         errors="surrogateescape",
