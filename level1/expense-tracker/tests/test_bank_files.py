@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from expense_tracker.dialects import DIALECTS, MONZO, SPARKASSE, SWISS, detect
 from expense_tracker.errors import BadStatement
+from expense_tracker.expenses import Expense
 from expense_tracker.importing import import_statement
 from expense_tracker.ledger import Ledger
 from expense_tracker.money import CURRENCIES, Money, total
@@ -50,7 +51,9 @@ def test_every_problem_names_its_line_and_the_rest_is_taken() -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=lambda dialect: dialect.name)
-@pytest.mark.parametrize("data", [b"", b"\n\n\n\n", b"\x00" * 1000, "Müller".encode("utf-16")])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n\n\n\n", b"\x00" * 1000, b'"no end', "ü".encode("utf-16")]
+)
 def test_what_is_no_statement_is_refused(dialect, data: bytes) -> None:
     """An empty file, zeros, or another encoding is no statement: one sentence says so."""
     with pytest.raises(BadStatement):
@@ -85,21 +88,38 @@ def test_a_column_that_is_there_twice_is_refused() -> None:
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     """Where no encoding of the bank fits, that is said."""
-    with pytest.raises(BadStatement, match="utf-8-sig"):
+    with pytest.raises(BadStatement, match="expected text in utf-8-sig, got other bytes"):
         read_statement(b"Date,Name,Amount,Currency\n2026-03-02,\xff,1,GBP\n", MONZO)
+    with pytest.raises(BadStatement, match="expected text in utf-8-sig or cp1252, got"):
+        read_statement(b"\x81", SPARKASSE)
+
+
+def test_a_stranger_is_told_which_banks_are_known() -> None:
+    """Whose file is no bank's, or another bank's, reads what was looked for."""
+    with pytest.raises(BadStatement) as caught:
+        detect(b"Time,Sum\n")
+    said = "expected a statement of sparkasse, monzo, swiss, in CSV and UTF-8, got another heading"
+    assert str(caught.value) == said
+    with pytest.raises(BadStatement, match="the heading of swiss needs Avisierungstext, Betrag in"):
+        read_statement(b"\n\n\nBuchungsdatum\n", SWISS)
 
 
 def test_a_heading_alone_is_a_statement_without_rows() -> None:
-    """A month without bookings is no mistake."""
+    """A month without bookings is no mistake, and its account is in the currency of the bank."""
     statement = read_statement(bank_file(), SPARKASSE)
     assert (statement.rows, statement.problems) == ((), ())
+    ledger = Ledger()
+    import_statement(ledger, bank_file())
+    assert ledger.account("sparkasse").currency.code == "EUR"
 
 
 def test_a_zero_byte_costs_only_its_row() -> None:
     """What cannot be shown is no payee; the row beside it is taken."""
     statement = read_statement(bank_file("02.03.26;Tee\0haus;-3,20;EUR", TEA), SPARKASSE)
     assert [row.line for row in statement.rows] == [3]
-    assert [problem.line for problem in statement.problems] == [2]
+    assert [str(each) for each in statement.problems] == [
+        r"line 2: expected a payee, got 'Tee\x00haus'"
+    ]
 
 
 @pytest.mark.parametrize("payee", ["👩\u200d🍳 Bakery", "Stadt\xadwerke", "\U000107ff", ""])
@@ -121,6 +141,15 @@ def test_a_payee_of_several_lines_is_one_line() -> None:
     row = '02.03.26;"Hausverwaltung\nÖlmann & Söhne";-3,20;EUR'
     (read,) = read_statement(bank_file(row), SPARKASSE).rows
     assert read.payee == "Hausverwaltung Ölmann & Söhne"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+def test_lines_end_as_each_system_ends_them(end: str) -> None:
+    """Files of Unix, Windows and old Macs hold the same rows on the same lines."""
+    data = end.join([HEADING, TEA, "31.02.26;Kiosk;-2,00;EUR"]).encode()
+    statement = read_statement(data, SPARKASSE)
+    assert [row.line for row in statement.rows] == [2]
+    assert [problem.line for problem in statement.problems] == [3]
 
 
 def test_a_quote_that_nobody_closes_costs_one_row() -> None:
@@ -149,6 +178,7 @@ def test_lines_of_the_preamble_are_skipped_and_counted() -> None:
         ("02.03.26;Teehaus;-3,205;EUR", "EUR has 2 decimal digits"),
         ("02.03.26;Teehaus;NaN;EUR", "expected an amount"),
         ("02.03.26;Teehaus;-3,20;DEM", "expected a currency"),
+        ('02.03.26;"Teehaus;-3,20;EUR', "unexpected end of data"),
     ],
 )
 def test_a_problem_says_what_was_expected(row: str, why: str) -> None:
@@ -171,7 +201,28 @@ def test_the_same_file_twice_is_imported_once() -> None:
     assert (first.new, first.known) == (7, 0)
     assert (second.new, second.known) == (0, 7)
     assert len(ledger.expenses) == 7
-    assert import_statement(ledger, data, account="another").new == 7
+    another = import_statement(ledger, data, account="another")
+    assert (first.account, another.account, another.new) == ("sparkasse", "another", 7)
+
+
+def test_a_booking_becomes_an_expense() -> None:
+    """All that a row says is in the ledger, under an id that is the same in every version.
+
+    Were it another one, all that was imported before an update would count twice after it.
+    """
+    ledger = Ledger()
+    import_statement(ledger, bank_file(TEA, TEA))
+    day, money = date(2026, 3, 2), Money.of("3.20", "EUR")
+    assert ledger.expenses == tuple(
+        Expense(f"sparkasse-{known_as}", day, "Teehaus", money, "other", "sparkasse")
+        for known_as in ("f348072fc009", "9b0b8b24c570")
+    )
+
+
+def test_a_bank_can_be_named() -> None:
+    """Whoever names the bank is believed: its heading is then looked for, and no other."""
+    with pytest.raises(BadStatement, match="heading of monzo"):
+        import_statement(Ledger(), bank_file(TEA), dialect_name="monzo")
 
 
 def test_a_payee_keeps_its_category() -> None:
@@ -185,9 +236,11 @@ def test_a_payee_keeps_its_category() -> None:
 
 def test_another_currency_than_the_account_is_a_problem() -> None:
     """An account holds one currency; a row in another is named, and the others are taken."""
-    rows = bank_file(TEA, "03.03.26;Teehaus;-3,20;USD", "04.03.26;Teehaus;-3,20;EUR")
+    malformed = "31.02.26;Teehaus;-3,20;EUR"
+    rows = bank_file(TEA, "03.03.26;Teehaus;-3,20;USD", malformed, "04.03.26;Teehaus;-3,20;EUR")
     imported = import_statement(Ledger(), rows)
-    assert (imported.new, [problem.line for problem in imported.problems]) == (2, [3])
+    assert (imported.new, [problem.line for problem in imported.problems]) == (2, [3, 4])
+    assert imported.problems[0].reason == "sparkasse is in EUR, and cannot pay 3.20 USD"
 
 
 def test_one_odd_row_does_not_choose_the_currency() -> None:
@@ -209,7 +262,7 @@ def test_overlapping_files_add_up(older: list[str], newer: list[str]) -> None:
     import_statement(by_parts, bank_file(*older))
     import_statement(by_parts, bank_file(*newer, *older))
     import_statement(at_once, bank_file(*newer, *older))
-    assert {each.id for each in by_parts.expenses} == {each.id for each in at_once.expenses}
+    assert {*by_parts.expenses} == {*at_once.expenses}
 
 
 @given(st.binary(max_size=200))

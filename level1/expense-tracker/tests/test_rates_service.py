@@ -4,17 +4,21 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from errno import ECONNREFUSED
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from os import strerror
 from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
 from threading import Event, Thread
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from expense_tracker import service as asking
 from expense_tracker.errors import RatesUnavailable
 from expense_tracker.money import Money, currency
-from expense_tracker.rates import Rates
-from expense_tracker.service import fetch_rates
+from expense_tracker.rates import PUBLIC_SERVICE, URL_VARIABLE, Rates, open_rates
+from expense_tracker.service import fetch_rates, is_rate
 
 EURO = {"base": "EUR", "date": "2026-02-27", "rates": {"USD": 1.0832, "JPY": 161, "GBP": 0.8421}}
 POUND = {"base": "GBP", "date": "2026-02-27", "rates": {"USD": 1.3141}}
@@ -126,7 +130,8 @@ def test_numbers_are_taken_to_the_digit(service: Service) -> None:
 def test_rubbish_is_an_outage(service: Service, text: bytes) -> None:
     """Whatever is no table of rates from our base is one error of ours."""
     service.texts["EUR"] = text
-    with pytest.raises(RatesUnavailable):
+    says = "^(the rates service answered something else than rates|asked for rates from EUR, and)"
+    with pytest.raises(RatesUnavailable, match=says):
         fetch_rates("EUR", service.url, PATIENCE_S)
 
 
@@ -160,6 +165,73 @@ def test_only_http_is_asked(url: str) -> None:
     """An address that is none of the web is refused, and no file is read."""
     with pytest.raises(RatesUnavailable):
         fetch_rates("EUR", url, PATIENCE_S)
+
+
+def test_nobody_there_is_said_in_the_words_of_the_system() -> None:
+    """The reason is what the system said, not how Python wrapped it."""
+    with socket(AF_INET, SOCK_STREAM) as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        with pytest.raises(RatesUnavailable) as caught:
+            fetch_rates("EUR", url, PATIENCE_S)
+    refused = OSError(ECONNREFUSED, strerror(ECONNREFUSED))
+    assert str(caught.value) == f"the rates service cannot be reached ({refused})"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"), [(OSError(), "OSError"), (OSError("gone\n  away"), "gone away")]
+)
+def test_a_reason_is_one_line(monkeypatch: pytest.MonkeyPatch, error: OSError, said: str) -> None:
+    """An error that says nothing is called by its name, and one of several lines is told on one."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(asking, "urlopen", fail)
+    with pytest.raises(RatesUnavailable, match=rf"reached \({said}\)"):
+        fetch_rates("EUR", "http://127.0.0.1", PATIENCE_S)
+
+
+def test_what_a_rate_can_be() -> None:
+    """Between a billionth and a billion, neither of them included."""
+    assert not any(is_rate(Decimal(text)) for text in ("0", "1e-9", "1e9"))
+    assert all(is_rate(Decimal(text)) for text in ("1.1e-9", "1", "999999999"))
+
+
+def test_the_same_currency_is_no_question(rates: Rates, service: Service) -> None:
+    """Euros in euros are what they are, as of today, and nobody is asked."""
+    said = rates.convert(TEN, TEN.currency)
+    assert (said.money, said.as_of, said.age) == (TEN, MONDAY.date(), timedelta(0))
+    assert service.asked == []
+
+
+def test_the_environment_names_the_service(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it names is asked, now, and kept where it was said, whatever folders that takes."""
+    monkeypatch.setenv(URL_VARIABLE, service.url)
+    cache = tmp_path / "new" / "and newer" / "rates.json"
+    before = datetime.now(UTC)
+    assert open_rates(cache).convert(TEN, USD).money == Money.of("10.83", "USD")
+    asked = datetime.fromisoformat(json.loads(cache.read_bytes())["EUR"]["asked"])
+    assert before <= asked <= datetime.now(UTC)
+
+
+def test_the_public_service_is_asked_where_none_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a name in the environment, the address is that of the European Central Bank's rates."""
+    asked: list[str] = []
+
+    def fail(url: str, **_: object) -> None:
+        asked.append(url)
+        raise OSError
+
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+    monkeypatch.setattr(asking, "urlopen", fail)
+    with pytest.raises(RatesUnavailable):
+        open_rates(tmp_path / "rates.json").convert(TEN, USD)
+    assert asked == [f"{PUBLIC_SERVICE}?base=EUR"]
 
 
 def test_rates_are_asked_for_once_in_half_a_day(

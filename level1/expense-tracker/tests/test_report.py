@@ -46,6 +46,21 @@ def test_a_refund_is_set_against_its_category() -> None:
     assert report.days[date(2026, 3, 3)] == Money.of("129.90", "EUR")
     assert report.days[date(2026, 3, 14)] == Money.of("-24.95", "EUR")
     assert report.biggest is not None and report.biggest.id == "0"
+    assert report.month == MARCH
+
+
+def test_the_dearest_category_comes_first() -> None:
+    """Categories are listed by what was spent on them, and equal ones by name."""
+    spent = [(3, "travel", "5.00", "EUR"), (3, "food", "5.00", "EUR"), (4, "rent", "9.00", "EUR")]
+    report = monthly_report(ledger(*spent), MARCH, EUR, convert)
+    assert list(report.categories) == ["rent", "food", "travel"]
+
+
+@pytest.mark.parametrize(("amount", "biggest"), [("-5.00", False), ("0.00", False), ("0.01", True)])
+def test_the_biggest_was_spent(amount: str, biggest: bool) -> None:
+    """A cent can be the biggest expense of a month; nothing, or a refund, cannot."""
+    report = monthly_report(ledger((3, "food", amount, "EUR")), MARCH, EUR, convert)
+    assert (report.biggest is not None) == biggest
 
 
 def test_what_has_no_rate_is_named_and_not_counted() -> None:

@@ -132,7 +132,7 @@ def test_damage_is_told_with_its_line(tmp_path: Path, old: bytes, new: bytes) ->
     store.path.write_bytes(b"".join(lines))
     with pytest.raises(DamagedFile, match="line 3: ") as caught:
         store.load()
-    assert caught.value.line == 3
+    assert (caught.value.path, caught.value.line) == (store.path, 3)
 
 
 def test_a_file_that_is_made_meanwhile_is_not_damaged(
@@ -166,6 +166,30 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("in the way")
     with pytest.raises(CannotSave, match="not saved, File exists"), alone(tmp_path / "folder/a"):
         pass
+
+
+@pytest.mark.parametrize(
+    ("damaged", "says"),
+    [
+        ("{expense}\n{end}\n{expense}", "line 3: expected nothing after the end"),
+        ("{expense}", "line 2: expected more, the end is missing"),
+        ("", "line 1: expected more, the end is missing"),
+        ("oops", "line 1: no JSON, Expecting value"),
+        ('{{"kind": "joke"}}', "line 1: expected an account or an expense, got {{'kind': 'joke'}}"),
+        ("5", "line 1: expected an account or an expense, got 5"),
+        ('{{"kind": "account"}}', "line 1: expected 'opening' in {{'kind': 'account'}}"),
+    ],
+)
+def test_each_damage_is_said(tmp_path: Path, damaged: str, says: str) -> None:
+    """Whoever opens the file in an editor knows what to look for."""
+    store = Store(tmp_path / "a.jsonl")
+    store.save(ledger_of(1))
+    expense, end = store.path.read_text().splitlines()[0::2]
+    account = expense if "account" in expense else ""
+    store.path.write_text(damaged.format(expense=account, end=end))
+    with pytest.raises(DamagedFile) as caught:
+        store.load()
+    assert str(caught.value) == f"{store.path}, {says.format()}"
 
 
 def test_nothing_follows_the_end(tmp_path: Path) -> None:
@@ -212,14 +236,27 @@ def test_a_full_disk_changes_nothing(
     store = Store(tmp_path / "a.jsonl")
     store.save(ledger_of(1))
 
+    beside: set[str] = (
+        set()
+    )  # a draft on another disk could not take the file's place in one instant
+
     def fail(*_: object) -> None:
+        beside.update(file.name.split(".")[0] for file in tmp_path.iterdir() if file != store.path)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(call, fail)
     with pytest.raises(CannotSave, match="No space left"):
         store.save(ledger_of(2))
+    assert beside == {"a"}
     assert len(store.load().expenses) == 1
     assert list(tmp_path.iterdir()) == [store.path]
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    """The first save makes whatever folders are missing on the way."""
+    store = Store(tmp_path / "new" / "and newer" / "a.jsonl")
+    store.save(ledger_of(1))
+    assert len(store.load().expenses) == 1
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -257,9 +294,17 @@ def test_amounts_are_texts(tmp_path: Path) -> None:
         assert isinstance(record.get("amount", record.get("opening", "")), str)
 
 
+def test_letters_stay_letters(tmp_path: Path) -> None:
+    """Whoever opens the file in an editor reads Größe there, and no escapes."""
+    store = Store(tmp_path / "a.jsonl")
+    giro = Account("Größe", Money.of("1", "EUR").currency, Money.of("1", "EUR"))
+    store.save(Ledger([giro]))
+    assert "Größe" in store.path.read_text(encoding="utf-8")
+
+
 def test_the_environment_names_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """EXPENSE_TRACKER_FILE is the file; without it, or empty, it is in the user's folder for data."""
     monkeypatch.setenv("EXPENSE_TRACKER_FILE", "mine.jsonl")
     assert default_path() == Path("mine.jsonl")
     monkeypatch.setenv("EXPENSE_TRACKER_FILE", "")
-    assert default_path().parent.name == "expense-tracker"
+    assert default_path().parts[-2:] == ("expense-tracker", "expenses.jsonl")

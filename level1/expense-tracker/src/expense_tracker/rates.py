@@ -108,7 +108,7 @@ def open_rates(cache: Path) -> Rates:
 def _load(cache: Path) -> dict[str, _Kept]:
     """Return the kept tables by their base; a cache that is missing or damaged holds none."""
     try:
-        said = json.loads(cache.read_text(encoding="utf-8"))
+        said = json.loads(cache.read_bytes())
         return {
             base: _Kept(_table(base, each), _moment(each["asked"])) for base, each in said.items()
         }
@@ -143,7 +143,7 @@ def _save(cache: Path, everything: dict[str, _Kept]) -> None:
     draft = cache.with_name(f"{cache.name}.{os.getpid()}")
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps(texts, indent=1), encoding="utf-8")
+        draft.write_bytes(json.dumps(texts).encode())
         draft.replace(cache)
     except OSError:
         with suppress(OSError):

@@ -47,7 +47,8 @@ def fetch_rates(base: str, url: str, timeout_s: float) -> RateTable:
 
 def _reason(error: Exception) -> str:
     """Return why, on one line; urllib wraps what the system said."""
-    return " ".join(str(getattr(error, "reason", None) or error or type(error).__name__).split())
+    said = " ".join(str(getattr(error, "reason", None) or error).split())
+    return said or type(error).__name__
 
 
 def _read(answer: bytes, base: str) -> RateTable:
