@@ -191,6 +191,14 @@ def test_without_a_name_it_is_of_what_is_finished(hunted: Clone) -> None:
     assert COMPLAINT in squeeze(done.stdout) and "not written yet" not in done.stdout
 
 
+def test_a_finished_project_may_have_no_bug(clone: Clone) -> None:
+    """Then that is said, and where there are some."""
+    clone.start(at=2)
+    done = clone.run("bug")
+    assert done.returncode == 2
+    assert "none hides in greeter yet: `./roadmap bug study-planner`" in squeeze(done.stderr)
+
+
 def test_one_is_open_at_a_time(hunted: Clone) -> None:
     """What is half found is not thrown away for another."""
     hunted.add("purse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from planted import copy_project, plant, proof_of
@@ -62,10 +63,10 @@ def test_all_judges_are_heard_of_in_their_order(purse: Reference, runner: Runner
 def test_without_a_test_that_holds_no_mistake_is_run(
     purse: Reference, runner: Runner, text: str
 ) -> None:
-    """A suite that is empty, broken or wrong catches nothing: only correct code says so."""
+    """A suite that is empty, broken or wrong catches nothing: it is tried on the reference alone."""
     step, batch = purse.exercise.steps[1], Counted(runner)
     result = judge_suite(batch, purse, step, {SUITE: text})
-    assert batch.runs == 1 + len(alternatives(purse.folder))
+    assert batch.runs == 1 < len(alternatives(purse.folder)) + 1
     assert all(test.failed for test in result.tests) and len(result.tests) > batch.runs
 
 
@@ -99,6 +100,25 @@ def test_the_first_that_fails_decides(
     result = judge_suite(runner, purse, purse.exercise.steps[1], {SUITE: f"{text}\n{note}{more}"})
     assert seen.read_text() == "." * runs
     assert not any(test.failed for test in result.tests if "::catches" in test.name)
+
+
+def test_a_suite_of_test_cases_is_judged(purse: Reference, runner: Runner) -> None:
+    """Whoever writes tests as the standard library has them catches the same mistakes."""
+    text = """
+        import unittest
+        from purse import Purse
+
+        class PurseTest(unittest.TestCase):
+            def test_pays(self):
+                purse = Purse()
+                purse.put("0.30")
+                with self.assertRaises(ValueError):
+                    purse.take("0.31")
+                purse.take("0.30")
+                self.assertEqual(purse.amount, 0)
+        """
+    result = judge_suite(runner, purse, purse.exercise.steps[1], {SUITE: dedent(text)})
+    assert [test.name for test in result.tests if test.failed] == []
 
 
 def test_a_cancelled_judgement_leaves_no_folder(purse: Reference, runner: Runner) -> None:

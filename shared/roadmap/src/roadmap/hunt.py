@@ -29,7 +29,7 @@ from .learner import find_built
 from .overview import hours
 from .practice import Copy, close, new_copy, read_note, write_note
 from .progress import Progress, Steps, change_progress, load_progress
-from .repository import Project, repository_root
+from .repository import Project, projects, repository_root
 from .scratch import learner_files, syntax_fault
 from .terminal import counted, faint, link, say, transient, width
 from .writing import turn
@@ -142,8 +142,12 @@ def _choose(root: Path, slug: str | None, now: datetime, *, today: bool) -> Bug:
         finished = {p for p in {bug.project for bug in bugs} if _is_finished(p, progress)}
         bugs = [bug for bug in bugs if bug.project in finished]
     if not bugs and not slug and not today:
+        done = [p.slug for p in projects(root) if _is_finished(p, progress)]
+        which = (
+            f"none hides in {' or '.join(done)} yet" if done else "you have not finished one yet"
+        )
         raise Problem(
-            "A bug hides in a finished program, ours, and you have not finished one yet: `./roadmap bug study-planner` "
+            f"A bug hides in a finished program, ours, and {which}: `./roadmap bug study-planner` "
             "takes one of that project all the same, `./roadmap bug --today` the one of today."
         )
     if not bugs:

@@ -68,11 +68,22 @@ def _show_pytest(work: Work, test: Test, *, of_suite: bool) -> None:
     told = "It needs what the test prepares, so no line alone makes it happen."
     if of_suite:
         name = test.refused_by
-        told = "It is your tests that are judged, on our code. On yours they run so:"
+        told = f"It is your tests that are judged, {_judged_on(work, test)}. On yours they run so:"
     place = "::".join(filter(None, (work.shown(file), name)))
     say(f"  {told}")
     words = [work.shown(".venv/bin/python"), "-m", "pytest", place]
     show.next_steps([("Run the test", shlex.join(words))])
+
+
+def _judged_on(work: Work, test: Test) -> str:
+    """Return on which program a test of the learner's fails, and where that can be read."""
+    judge = test.name.partition("::accepts ")[2]
+    folder = work.project.folder / "alternatives" / judge
+    if judge and folder.is_dir():
+        return (
+            f"on a program as right as ours, whose difference is in {folder.relative_to(work.root)}"
+        )
+    return "on our code"
 
 
 def _happens(work: Work, outcome: Outcome, test: Test) -> bool:

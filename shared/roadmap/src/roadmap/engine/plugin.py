@@ -139,8 +139,7 @@ class Recorder:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        error = call.excinfo.value if call.excinfo else None
-        kind = self._kind(error)
+        kind = self._kind(_error_of(call))
         is_first = self._explain and kind not in self._explained
         item.config.option.tbstyle = (
             "auto" if is_first else "no"
@@ -160,6 +159,7 @@ class Recorder:
         }
         facts["expected_failure"] = hasattr(report, "wasxfail")
         facts["seconds"] = round(call.duration, 4)
+        error = _error_of(call)  # of a `unittest.TestCase` it is known only now
         if error is not None:
             facts |= self._failure(error, report, item)
             if is_first:
@@ -236,6 +236,10 @@ class Recorder:
 
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         self._tell("finished", status=int(exitstatus))
+
+
+def _error_of(call: pytest.CallInfo[None]) -> BaseException | None:
+    return call.excinfo.value if call.excinfo else None
 
 
 def _sentence(item: pytest.Item) -> str:

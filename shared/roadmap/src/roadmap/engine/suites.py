@@ -29,8 +29,8 @@ def judge_suite(
     """Judge the texts of ``suite`` (name -> text) on correct implementations and on mutants, some at a time.
 
     Each judge is one `Test`: correct code must pass all of the suite, and each known mistake must fail a test
-    that the reference passes. A suite of which no test holds on the reference therefore catches nothing, and no
-    mutant is run; where all hold, a run ends at the first that fails, which decides. ``watch`` hears how many
+    that the reference passes. A suite of which no test holds on the reference therefore catches nothing, and is
+    tried on nothing else; where all hold, a run ends at the first that fails, which decides. ``watch`` hears how many
     judges are done, and of how many. With ``judges`` only those so named are heard, after the reference.
     """
     others = [p for p in alternatives(reference.folder) if _is_asked(f"accepts {p.name}", judges)]
@@ -42,7 +42,9 @@ def judge_suite(
     problems = [*first.problems]
 
     def accepts(folder: Path) -> tuple[Test, Result]:
-        result = _run(runner, reference, step, suite, overlay=folder, early=early)
+        result = first
+        if holds:
+            result = _run(runner, reference, step, suite, overlay=folder, early=early)
         return _accepts(step, folder.name, result), result
 
     def catches(wrong: Wrong) -> tuple[Test, Result]:
