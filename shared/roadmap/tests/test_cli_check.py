@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 import pytest
 from clones import Clone, squeeze
@@ -244,34 +243,3 @@ def test_a_suite_that_asks_how_is_refused(clone: Clone) -> None:
     done = clone.run("check")
     assert "Your tests fail on in_cents, which is right: look at test_pays" in done.stdout
     assert "it does the same by other means: a test asks what code does, not how" in done.stdout
-
-
-def test_an_artefact_is_carried_along_with_its_git(clone: Clone) -> None:
-    """What the learner made by hand is judged as it is, the ignored .git with it."""
-    clone.add("chronicle")
-    clone.start("chronicle")
-    made = clone.root / "my" / "chronicle" / "artefacts" / "history"
-    made.mkdir(parents=True)
-    command = ["git", "-C", made, "-c", "user.name=Ada", "-c", "user.email=ada@example.invalid"]
-    subprocess.run([*command, "init", "-q", "-b", "main"], check=True)
-    done = clone.run("check", "chronicle")
-    assert done.returncode == 1 and "not started" not in done.stdout
-    for subject in ("Found the town", "Build a mill"):
-        subprocess.run([*command, "commit", "-q", "--allow-empty", "-m", subject], check=True)
-    done = clone.run("check", "chronicle")
-    assert clone.passed("chronicle") == [1], done.stdout
-
-
-def test_an_artefact_that_fails_is_what_is_shown(clone: Clone) -> None:
-    """Before there is one, both ways to begin are told; then its folder is the place, and not the script."""
-    clone.add("chronicle")
-    clone.start("chronicle")
-    shown = clone.run("check", "chronicle").stdout
-    by_hand = "Make it by hand in my/chronicle/artefacts/history (the lesson says how),\n"
-    assert f"  {by_hand}  or write it at my/chronicle/scripts/history.sh:" in shown
-    (clone.root / "my" / "chronicle" / "artefacts" / "history").mkdir(parents=True)
-    clone.solve(1, slug="chronicle")
-    shown = clone.run("check", "chronicle").stdout
-    place = "my/chronicle/artefacts/history  move it away, and the script is judged\n"
-    assert f"      Judged, as you made it by hand:\n      {place}" in shown
-    assert "history.sh" not in shown

@@ -27,6 +27,23 @@ def test_an_unknown_project_is_guessed(clone: Clone) -> None:
     assert "a step is a number, as in `./roadmap lesson 3`" in clone.run("lesson", "x").stderr
 
 
+@pytest.mark.parametrize("command", ["check", "watch", "why", "hint", "update"])
+def test_a_number_in_place_of_a_name_is_told_apart(started: Clone, command: str) -> None:
+    """A command that takes no step says so, and what it goes by."""
+    done = started.run(command, "1")
+    assert done.returncode == 2 and "1 is a step's number, and here a project's name" in done.stderr
+    assert "the step that you are at" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["start", "prove", "new"])
+def test_an_empty_name_is_no_name(clone: Clone, command: str) -> None:
+    """It is asked for, with where the names stand; `new` says which it can take."""
+    done = clone.run(command, "")
+    assert done.returncode == 2 and "Name a project: " in done.stderr
+    assert "''" not in done.stderr and "`./roadmap list` shows" in done.stderr
+    assert ("one that is planned, as castle is" in done.stderr) == (command == "new")
+
+
 def test_a_planned_project_is_no_unknown_one(clone: Clone) -> None:
     """What the curriculum plans is told apart from what nobody knows."""
     done = clone.run("start", "castle")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .artefacts import made_by_hand
 from .blank import blank_files
 from .check import untouched
 from .engine.exercise import Step
@@ -17,6 +19,7 @@ from .learner import Work
 from .progress import load_progress
 from .regions import (
     gone_name,
+    is_stub,
     locate_region,
     region_name,
     region_text,
@@ -27,8 +30,20 @@ from .writing import turn, write_whole
 
 
 @dataclass(frozen=True)
+class Emptied:
+    """A step that was put back: the files written, what was made by hand and moved away, and where all is kept."""
+
+    kept: Path
+    written: list[str]
+    moved: list[str]
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """One region, theirs and ours; `difference` is empty where both are the same but for blank lines."""
+    """One region, theirs and ours; `difference` is empty where both are the same but for blank lines.
+
+    Where they wrote nothing, since they made it by hand, `yours` is empty, and the rest is ours as it is.
+    """
 
     yours: str
     ours: str
@@ -68,12 +83,12 @@ def require_steps(work: Work) -> Sequence[Step]:
 
 def compare(work: Work, step: Step) -> list[Comparison]:
     """Compare each region of a step with ours; raise `Problem` where the learner's cannot be found."""
-    return [
-        _compare(work, source, number) for source, number in work.reference.regions_of(step.number)
-    ]
+    made = bool(made_by_hand(work, step))
+    regions = work.reference.regions_of(step.number)
+    return [_compare(work, source, number, by_hand=made) for source, number in regions]
 
 
-def _compare(work: Work, source: Source, number: int) -> Comparison:
+def _compare(work: Work, source: Source, number: int, *, by_hand: bool) -> Comparison:
     text = _text(work, source.name)
     lines, written = locate_region(source, number, text), region_text(source, number, text)
     if lines is None or written is None:
@@ -82,6 +97,8 @@ def _compare(work: Work, source: Source, number: int) -> Comparison:
     region = source.regions[number]
     ours = f"{work.project.folder.relative_to(work.root) / source.name}:{region.begin + 2}"
     solution = "".join(source.solution(number)).splitlines()
+    if by_hand and is_stub(source, number, text):
+        return Comparison("", ours, tuple(f"  {line}" for line in solution))
     return Comparison(yours, ours, tuple(difference(written.splitlines(), solution)))
 
 
@@ -115,18 +132,21 @@ def spots(work: Work, step: Step) -> Iterator[tuple[str, int | None, str]]:
         yield source.name, line, region_name(source, number)
 
 
-def reset(work: Work, step: Step) -> tuple[Path | None, list[str]]:
-    """Put the stubs of a step back.
-
-    Returns the folder that keeps what was removed, if anything was, and the files that were written.
-    """
+def reset(work: Work, step: Step) -> Emptied | None:
+    """Put the stubs of a step back, and what was made by hand away; None where there is nothing to do."""
     with turn(work.root, work.slug):
         new = emptied(work, step)
         names = [name for name in new if new[name] != _text(work, name)]
+        made = made_by_hand(work, step)
+        if not names and not made:
+            return None
         kept = _keep(work, step, names)
+        for name in made:
+            (kept / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(work.folder / name, kept / name)
         for name in names:
             write_whole(work.folder / name, new[name].encode())
-    return kept, names
+    return Emptied(kept, names, made)
 
 
 def emptied(work: Work, step: Step) -> dict[str, str]:
@@ -179,10 +199,8 @@ def _missing(work: Work) -> Iterator[tuple[str, bytes]]:
         yield name, (work.reference.folder / name).read_bytes() if text is None else text.encode()
 
 
-def _keep(work: Work, step: Step, names: list[str]) -> Path | None:
-    """Copy files as they are now, before anything is changed."""
-    if not names:
-        return None
+def _keep(work: Work, step: Step, names: list[str]) -> Path:
+    """Copy files as they are now, before anything is changed; return the folder that keeps them."""
     now = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
     kept = work.folder / ".kept" / f"{now}-step-{step.number}"
     for name in names:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from .artefacts import made_by_hand
 from .engine.ahead import Ahead
 from .engine.batch import Batch
 from .engine.exercise import Step
@@ -51,6 +52,10 @@ class Outcome:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "failed", tuple(test for test in self.tests if test.failed))
+
+    @property
+    def skipped(self) -> int:
+        return sum(test.outcome == "skipped" for test in self.tests)
 
     @property
     def passed(self) -> bool:
@@ -138,11 +143,6 @@ def missing(work: Work, name: str) -> Problem:
         f"{work.shown(name)} is {work.lacks(name)}: `./roadmap reset` puts it back, with its holes."
     )
     return Problem(says, status=NOT_YET)
-
-
-def made_by_hand(work: Work, step: Step) -> bool:
-    """Tell whether the artefact of a step is there, which is judged then, and not the step's script."""
-    return bool(step.artefact) and (work.folder / step.artefact).is_dir()
 
 
 def untouched(work: Work, step: Step) -> bool:

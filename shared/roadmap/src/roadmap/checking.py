@@ -84,8 +84,9 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
         step = steps[new[-1] - 1]
         done = click.style(f"Step {step.number} is done", fg="green", bold=True)
         say(f"  {done}: {step.title}.")
-        rows = [("See it", show.seen(work, step))] if step.see else []
-        show.next_steps([*rows, ("Compare", f"./roadmap solution {step.number}")])
+        show.next_steps(
+            [*show.see_it(work, step), ("Compare", f"./roadmap solution {step.number}")]
+        )
         say()
     if first is None:
         return _triumph(work, outcomes)
@@ -104,7 +105,7 @@ def conclude(work: Work, outcomes: list[Outcome], new: list[int]) -> None:
 
 
 def _triumph(work: Work, outcomes: list[Outcome]) -> None:
-    tests = sum(len(outcome.tests) for outcome in outcomes)
+    tests = sum(len(outcome.tests) - outcome.skipped for outcome in outcomes)
     say(
         click.style(f"  You have built it: {work.reference.exercise.title}.", fg="green", bold=True)
     )

@@ -7,6 +7,7 @@ import shlex
 import click
 
 from . import changes, lessons, show
+from .artefacts import made_by_hand, made_together
 from .engine.exercise import Step
 from .errors import NOT_YET, Problem
 from .learner import Work, find_built, find_work
@@ -155,7 +156,10 @@ def solution(
             status=NOT_YET,
         )
     say(f"\n  Step {step.number}: {click.style(step.title, bold=True)}\n")
-    show.comparison(changes.compare(work, step))
+    if made := made_by_hand(work, step):
+        say(f"  You made it by hand: {work.shown(made[0])} is what is judged.\n")
+    of = ", as a script" if step.artefact else ""
+    show.comparison(changes.compare(work, step), f"yours{of}", f"ours{of}")
     if step.number in passed:
         show.next_steps([("Why ours is so", f"./roadmap lesson {step.number} --back")])
 
@@ -167,17 +171,27 @@ def reset(slug: str | None, number: int | None) -> None:
         _restore(work)
         return
     step = changes.require_step(work, number)
-    kept, written = changes.reset(work, step)
-    if not written:
+    done = changes.reset(work, step)
+    if done is None:
         say(f"Step {number}, {step.title}, is as it was at the start: nothing was changed.")
         return
-    change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), {number}))
+    undone = made_together(work, step) if done.moved else {number}
+    change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), undone))
     say(f"Step {number}, {step.title}, is back at its start:")
-    for name in written:
+    _tell_emptied(work, done)
+    if others := sorted(undone - {number}):
+        say(f"{show.listed(others).capitalize()} went with it, made in the same folder.")
+    if done.moved:
+        say(f"How to begin it anew: {command(f'./roadmap lesson {number}')}")
+
+
+def _tell_emptied(work: Work, done: changes.Emptied) -> None:
+    for name in done.written:
         say(f"  {work.shown(name)}")
-    if kept:
-        say("Your files as they were are kept in")
-        say(f"  {work.shown(str(kept.relative_to(work.folder)))}/")
+    for name in done.moved:
+        say(f"  {work.shown(name)}, made by hand, is moved away")
+    say("Your files as they were are kept in")
+    say(f"  {work.shown(str(done.kept.relative_to(work.folder)))}/")
 
 
 def _restore(work: Work) -> None:
@@ -188,7 +202,7 @@ def _restore(work: Work) -> None:
         if not begun:
             raise Problem(f"{work.name} is as it was at the start: there is nothing to put back.")
         raise Problem(
-            "Which step? `./roadmap reset K` empties one of those that you have written: "
+            "Which step? `./roadmap reset K` puts back one of those that you have begun: "
             f"K is {', '.join(begun)}."
         )
     change_progress(work.root, lambda progress: progress.touched(work.slug).record(set(), emptied))

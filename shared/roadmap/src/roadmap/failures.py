@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .artefacts import made_by_hand
 from .changes import places
-from .check import Outcome, made_by_hand
+from .check import Outcome
 from .engine.exercise import Step
 from .engine.frames import in_loop
 from .engine.results import Test
@@ -100,9 +101,10 @@ def _regions(work: Work, test: Test, step: Step) -> tuple[list[tuple[str, str]],
     Where it is known, only what the test's own calls can have reached; of that only the stubs, where there are any
     that would not have ended the test themselves.
     """
-    if made_by_hand(work, step):
-        made = (work.shown(step.artefact), "move it away, and the script is judged")
-        return [made], "Judged, as you made it by hand:"
+    if made := made_by_hand(work, step):
+        following = work.shown(made[1]) if made[1:] else "the script"
+        place = (work.shown(made[0]), f"move it away, and {following} is judged")
+        return [place], "Judged, as you made it by hand:"
     found = [*places(work, step)]
     regions = [(s, n, work.read(s.name) or "") for s, n in work.reference.regions_of(step.number)]
     texts = [region_text(*region) or "" for region in regions]

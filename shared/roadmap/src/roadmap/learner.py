@@ -134,7 +134,7 @@ def find_built(
 
     `of` says what names there are, where none is near.
     """
-    slug = Path(slug).name  # `level1/study-planner` and `my/study-planner/` are meant well
+    slug = Path(slug).name or slug  # `level1/study-planner` and `my/study-planner/` are meant well
     built = {project.slug: project for project in projects(root)}
     if slug in built:
         return built[slug]
@@ -145,7 +145,7 @@ def find_built(
         )
     near = difflib.get_close_matches(slug, [*built, *planned], n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else of
-    raise Problem(f"There is no project {slug!r}: {hint}")
+    raise Problem(f"There is no project {slug!r}: {hint}" if slug else f"Name a project: {of}")
 
 
 def find_work(root: Path, slug: str | None = None) -> Work:
@@ -153,6 +153,9 @@ def find_work(root: Path, slug: str | None = None) -> Work:
     named = (
         "`./roadmap list` shows what there is, and a step is a number, as in `./roadmap lesson 3`."
     )
+    if slug and slug.isdecimal():
+        told = f"{slug} is a step's number, and here a project's name is asked for."
+        raise Problem(f"{told} Without one, it is the step that you are at that counts.")
     found = Work(find_built(root, slug or _meant(root), of=named))
     if not found.is_started:
         raise Problem(

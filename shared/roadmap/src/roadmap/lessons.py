@@ -10,7 +10,7 @@ from .engine.exercise import Step
 from .errors import Problem
 from .learner import Work
 from .progress import Progress, change_progress, load_progress
-from .show import next_steps, seen, upstream_news
+from .show import next_steps, see_it, upstream_news
 from .terminal import faint, has_colour, say, width
 
 SHOWN = SECTIONS[:4]  # the hints come one by one, and "Look back" once the step is passed
@@ -37,12 +37,14 @@ def show_lesson(work: Work, step: Step) -> None:
     for name in SHOWN:
         if text := lesson.sections.get(name):
             _section(name, text)
+    if step.artefact:
+        say(f"  {faint('By hand  ')}  {work.shown(step.artefact)}")
     for number, (place, name) in enumerate(places(work, step)):
-        head = "Your code" if number == 0 else ""
+        head = "" if number else "Or script" if step.artefact else "Your code"
         fits = name and len(f"  {'':<9}  {place}  {name}") <= width()
         say(f"  {faint(f'{head:<9}')}  {place}" + (f"  {faint(name)}" if fits else ""))
-    rows = [("See it   ", seen(work, step))] if step.see else []
-    next_steps([*rows, ("Check it ", "./roadmap check"), ("Stuck?   ", "./roadmap hint")])
+    rows = [("Check it ", "./roadmap check"), ("Stuck?   ", "./roadmap hint")]
+    next_steps([*see_it(work, step), *rows])
 
 
 def show_look_back(work: Work, step: Step) -> None:

@@ -18,9 +18,12 @@ TEMPLATE = Path(__file__).parent / "template"
 def new(slug: str) -> None:
     """Make a planned project's folder from the template."""
     root = repository_root()
-    section = curriculum_of(root).find(slug)
+    sections = curriculum_of(root)
+    section = sections.find(slug)
     if section is None:
-        find_built(root, slug)  # says which is meant
+        planned = next((each.slug for each in sections if not each.built), "none any more")
+        of = f"`./roadmap new` makes one that is planned, as {planned} is, and `./roadmap list` shows them."
+        find_built(root, slug, of=of)  # says which is meant
         raise Problem(f"{slug} is no project of the curriculum.")
     folder = make_project(root, section, curriculum_file(root))
     say(f"{folder.relative_to(root)} is there: {command(f'./roadmap prove {slug}')} proves it.")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from .artefacts import artefacts
 from .engine.exercise import Step
 from .learner import BASE, Work
 from .origin import packed_names
@@ -54,13 +55,14 @@ class SyntaxFault:
 
 
 def learner_files(folder: Path) -> Iterator[str]:
-    """Yield the files of a learner's project, without environments, caches and links that lead out of it."""
+    """Yield the files of a learner's project, without what is none of it.
+
+    That are environments, caches, repositories inside it, and links that lead out of it.
+    """
     whole = folder.resolve()
     for place, folders, names in os.walk(folder):
         here = Path(place)
-        folders[:] = sorted(
-            f for f in folders if f not in LEFT_OUT and not (here / f / "pyvenv.cfg").exists()
-        )
+        folders[:] = sorted(f for f in folders if f not in LEFT_OUT and not _stands_apart(here / f))
         for name in sorted(names):
             path = here / name
             if name in LEFT_OUT or not path.is_file():
@@ -68,6 +70,11 @@ def learner_files(folder: Path) -> Iterator[str]:
             if path.is_symlink() and not path.resolve().is_relative_to(whole):
                 continue
             yield path.relative_to(folder).as_posix()
+
+
+def _stands_apart(folder: Path) -> bool:
+    """Tell whether a folder is an environment, or a repository with files in the state that git left them in."""
+    return (folder / "pyvenv.cfg").exists() or (folder / ".git").exists()
 
 
 def compose(work: Work, state: Path) -> None:
@@ -80,7 +87,7 @@ def compose_mine(work: Work, state: Path) -> None:
     """Write the learner's part of what is judged."""
     for name in _heard(work):
         _copy(work.folder / name, state / name)
-    for name in _artefacts(work):
+    for name in artefacts(work):
         if (work.folder / name).is_dir():
             shutil.copytree(work.folder / name, state / name, symlinks=True)
 
@@ -89,23 +96,18 @@ def judged_files(work: Work) -> Iterator[Path]:
     """Yield the learner's files, of which each may change what `compose` or `compose_own` writes."""
     for name in learner_files(work.folder):
         yield work.folder / name
-    for name in _artefacts(work):
+    for name in artefacts(work):
         yield from (path for path in (work.folder / name).rglob("*") if path.is_file())
 
 
 def _heard(work: Work) -> Iterator[str]:
     """Yield the files of the learner's that count: an edited test and a conftest of one's own do not."""
     replaced = set(upstream_tests(work))
-    whole = tuple(f"{name}/" for name in _artefacts(work))
+    whole = tuple(f"{name}/" for name in artefacts(work))
     for name in learner_files(work.folder):
         is_conftest = PurePosixPath(name).name == "conftest.py" and not name.startswith("suite/")
         if not is_conftest and not name.startswith(whole) and name not in replaced:
             yield name
-
-
-def _artefacts(work: Work) -> set[str]:
-    """Return the folders that are copied as they are, with all that is hidden in them."""
-    return {s.artefact.strip("/") for s in work.reference.exercise.steps if s.artefact}
 
 
 def compose_tests(work: Work, state: Path) -> None:

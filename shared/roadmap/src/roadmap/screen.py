@@ -81,8 +81,7 @@ def failure(work: Work, found: Outcome) -> None:
 def _done(work: Work, step: Step) -> None:
     done = click.style(f"Step {step.number} is done", fg="green", bold=True)
     say(f"\n  {done}: {step.title}.")
-    rows = [("See it", show.seen(work, step))] if step.see else []
-    show.next_steps([*rows, ("Compare", f"./roadmap solution {step.number}")])
+    show.next_steps([*show.see_it(work, step), ("Compare", f"./roadmap solution {step.number}")])
     if step.number == work.reference.last:
         say("\n  That was the last step: now the whole project is judged.")
 

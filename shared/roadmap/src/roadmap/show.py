@@ -10,6 +10,7 @@ from itertools import islice
 
 import click
 
+from .artefacts import made_by_hand
 from .changes import Comparison, places
 from .check import WHOLE, YOURS, Outcome, Running
 from .engine.exercise import Step
@@ -47,7 +48,9 @@ def outcome_line(outcome: Outcome, title_width: int) -> None:
         mark, told = faint("·"), faint("not started")
     elif outcome.passed:
         mark = click.style("✓", fg="green")
-        told = faint(_score(outcome) or counted(len(outcome.tests), "test"))
+        ran = counted(len(outcome.tests) - outcome.skipped, "test")
+        left = f", {outcome.skipped} skipped" if outcome.skipped else ""
+        told = faint(_score(outcome) or ran + left)
     else:
         mark = click.style("✗", fg="red")
         told = _told(outcome)
@@ -187,7 +190,8 @@ def comparison(found: Iterable[Comparison], yours: str = "yours", ours: str = "o
     """Print the difference between the learner's regions and ours, or what else is named so."""
     room = max(len(yours), len(ours))
     for each in found:
-        say(f"  {click.style(f'- {yours}', fg='red')}{'':<{room - len(yours)}}  {each.yours}")
+        if each.yours:
+            say(f"  {click.style(f'- {yours}', fg='red')}{'':<{room - len(yours)}}  {each.yours}")
         say(f"  {click.style(f'+ {ours}', fg='green')}{'':<{room - len(ours)}}  {each.ours}\n")
         if not each.difference:
             say(f"{BODY}{faint('The same, line by line.')}\n")
@@ -218,7 +222,12 @@ def _lines_of_command(text: str, room: int) -> list[str]:
     return [line.rstrip() for line in lines if line] or [text]
 
 
-def seen(work: Work, step: Step) -> str:
+def see_it(work: Work, step: Step) -> list[tuple[str, str]]:
+    """Return the row that shows what a step brought; none where it was made by hand, and no script can show it."""
+    return [("See it", _seen(work, step))] if step.see and not made_by_hand(work, step) else []
+
+
+def _seen(work: Work, step: Step) -> str:
     """Return the command that shows what a step brought, as it works without an active environment."""
     words = shlex.split(step.see)
     for package in work.reference.packages:

@@ -1,0 +1,29 @@
+"""What a learner makes by hand in an artefact step; where it is there, it is judged in place of the step's script."""
+
+from __future__ import annotations
+
+from .engine.exercise import Step
+from .learner import Work
+
+PACKED = ".tar.gz"  # so a project may keep a repository, which git does not track inside another
+
+
+def artefacts(work: Work) -> set[str]:
+    """Return the folders that are copied as they are, with all that is hidden in them."""
+    return {_folder(step) for step in work.reference.exercise.steps if step.artefact}
+
+
+def made_by_hand(work: Work, step: Step) -> list[str]:
+    """Return what was made by hand for a step: its folder, and the same packed; the first of them is judged."""
+    names = (_folder(step), _folder(step) + PACKED) if step.artefact else ()
+    return [name for name in names if (work.folder / name).exists()]
+
+
+def made_together(work: Work, step: Step) -> set[int]:
+    """Return the numbers of the steps that are made by hand in the folder of this one, its own with them."""
+    steps = work.reference.exercise.steps
+    return {other.number for other in steps if _folder(other) == _folder(step)}
+
+
+def _folder(step: Step) -> str:
+    return step.artefact.strip("/")
