@@ -5,6 +5,8 @@ FIX = f"git switch -q main\n{EDIT}git commit -q -a -m 'Mend last'\n"
 ASIDE = "git stash push -q -u\n"
 BACK = "git switch -q export\n"
 FINISH = "git add --all\ngit commit -q -m 'Export notes'\n"
+# The new file was left where it lay, and went into the fix.
+TAKEN = f"git stash -q\n{FIX.replace('git commit -q -a', 'git add --all && git commit -q')}"
 
 WAYS = {
     "with the new file added first": f"git add export.py\ngit stash -q\n{FIX}{BACK}git stash pop -q\n{FINISH}",
@@ -26,6 +28,9 @@ WAYS = {
     "a test beside the fix": f"{ASIDE}git switch -q main\n{EDIT}"
     "echo 'def test_last(): ...' > test_notes.py\ngit add --all\ngit commit -q -m 'Mend last'\n"
     f"{BACK}git stash pop -q\n{FINISH}",
+    "the new file taken out of the fix again": f"{TAKEN}git reset -q --soft main~1\n"
+    f"git restore --staged export.py\ngit commit -q -m 'Mend last'\n{BACK}"
+    f"git stash pop -q\n{FINISH}",
     "and export then rebased onto the fix": f"{ASIDE}{FIX}{BACK}git stash pop -q\n{FINISH}"
     "git rebase -q -X theirs main\n",
 }
@@ -59,13 +64,17 @@ MISDEEDS = {
         "there is something in the stash still",
     ),
     "all added to the fix": (
-        f"git stash -q\n{FIX.replace('git commit -q -a', 'git add --all && git commit -q')}{BACK}",
+        f"{TAKEN}{BACK}",
         "alone",
-        "export.py in “Mend last” on main has something of your half-done work",
+        "`git restore --staged export.py` leaves the file out",
+    ),
+    "all added to the fix, and looked for on export": (
+        f"{TAKEN}{BACK}git stash pop -q\ngit commit -q -a -m 'Export notes'\n",
+        "back",
+        "it went into “Mend last” on main",
     ),
     "added to the fix, and taken out again": (
-        f"git stash -q\n{FIX.replace('git commit -q -a', 'git add --all && git commit -q')}"
-        "git rm -q export.py\ngit commit -q -m Oops\n",
+        f"{TAKEN}git rm -q export.py\ngit commit -q -m Oops\n",
         "alone",
         "export.py in “Mend last” on main",
     ),

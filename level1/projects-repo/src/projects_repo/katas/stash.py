@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from projects_repo.history import History
+from projects_repo.history import Commit, History
 from projects_repo.katas.behaviour import differs_on
 from projects_repo.katas.branches import began_at, is_in, kept, lost, tip
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
@@ -108,12 +108,23 @@ def fixed(made: Made) -> str:
 def alone(made: Made) -> str:
     if problem := fixed(made):
         return problem
-    before = began_at(made, "main").id
-    for commit in made.history.between(before, made.history.branches["main"]):
-        for pieces, whose in ((HALF_DONE, "your half-done work"), (COMMITTED, "export")):
-            if there := holding(made.history, commit.id, pieces):
-                return f"{there[0]} in {commit} on main has something of {whose} in it"
+    before = began_at(made, "main")
+    for commit in since_then(made):
+        if there := holding(made.history, commit.id, HALF_DONE):
+            return (
+                f"{there[0]} in {commit} on main has something of your half-done work in it. There, "
+                f"`git reset --soft {before.id[:7]}` undoes what you committed and keeps it staged, and "
+                f"`git restore --staged {there[0]}` takes that file out; then commit the fix again"
+            )
+        if there := holding(made.history, commit.id, COMMITTED):
+            return f"{there[0]} in {commit} on main has something of export in it"
     return lost(made, "main", but=["notes.py"])
+
+
+def since_then(made: Made) -> list[Commit]:
+    """Return what came to main since the kata began, the newest first."""
+    now = made.history.branches.get("main", "")
+    return made.history.between(began_at(made, "main").id, now)
 
 
 def back(made: Made) -> str:
@@ -141,6 +152,8 @@ def place_of(made: Made, path: str) -> str:
     # What was not tracked, `git stash -u` keeps in a third parent of the stash.
     if any(holding(made.history, commit, piece) for commit in (STASH, f"{STASH}^3")):
         return "it is still in the stash"
+    if taken := [c for c in since_then(made) if holding(made.history, c.id, piece)]:
+        return f"it went into {taken[0]} on main; taken out of there, it lies in the folder again"
     try:
         lies_there = piece[path] in (made.work.folder / path).read_text("utf-8", "replace")
     except OSError:
