@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tarfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from clones import Clone
 
 from roadmap.engine.reference import Reference
+from roadmap.progress import progress_file
 
 NAME = "artefacts/history"
 SUBJECTS = ("Found the town", "Build a mill")
@@ -146,6 +148,17 @@ def test_reset_puts_back_the_script_beside_what_was_made_by_hand(chronicle: Clon
     assert f"  my/chronicle/{SCRIPT}\n  my/chronicle/{NAME}, made by hand" in shown
     [kept] = (chronicle.root / "my" / "chronicle" / ".kept").iterdir()
     assert (kept / SCRIPT).read_text() == written != script.read_text()
+
+
+def test_a_step_made_by_hand_is_never_due_for_review(chronicle: Clone) -> None:
+    """There is no code of it to write again, so neither the map nor `review` speaks of it."""
+    make(chronicle, *SUBJECTS)
+    chronicle.run("check", "chronicle")
+    assert "nothing to review" in chronicle.run("review").stdout
+    file = progress_file(chronicle.root)
+    file.write_text(re.sub(r'"1": "20\d\d', '"1": "2001', file.read_text()))
+    assert "nothing to review" in chronicle.run("review").stdout
+    assert "due for review" not in chronicle.run("list").stdout
 
 
 def test_a_conflict_in_an_artefact_is_no_fault_of_the_project(chronicle: Clone) -> None:

@@ -140,8 +140,6 @@ def _begin(root: Path, now: datetime) -> Review:
     for due in due_today(root, now.date()):
         copy = Copy(_projects(root)[due.slug], KIND)
         steps = {step.number: step for step in copy.reference.exercise.steps}
-        if due.step not in steps or steps[due.step].artefact:
-            continue
         found = Review(copy, steps[due.step])
         if untouched(found.first, found.step):
             continue  # put back since: there is nothing to remember

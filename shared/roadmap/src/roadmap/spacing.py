@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, timedelta
 from pathlib import Path
 
+from .engine.exercise import ExerciseError, load
 from .learner import Work
 from .progress import Steps, load_progress
-from .repository import projects
+from .repository import Project, projects
 
 AFTER_DAYS = (2, 7, 30)
 
@@ -60,10 +61,18 @@ def _scheduled(root: Path) -> Iterator[Due]:
         work, steps = Work(project), progress.of(project.slug)
         if not steps.passed or not work.is_started or work.is_blank:
             continue
-        for number in steps.passed:
-            on = due_on(steps, number)
-            if on is not None and number not in work.given:
+        for number in _in_code(project).intersection(steps.passed).difference(work.given):
+            if (on := due_on(steps, number)) is not None:
                 yield Due(on, project.slug, number)
+
+
+def _in_code(project: Project) -> set[int]:
+    """Return the steps that can be emptied and written again: not those that are made by hand."""
+    try:
+        steps = load(project.folder, without_wrong=True).steps
+    except (ExerciseError, OSError):
+        return set()
+    return {step.number for step in steps if not step.artefact}
 
 
 def day_of(text: object) -> date | None:
