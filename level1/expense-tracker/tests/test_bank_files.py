@@ -143,7 +143,7 @@ def test_a_payee_of_several_lines_is_one_line() -> None:
     assert read.payee == "Hausverwaltung Ölmann & Söhne"
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=repr)
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["Unix", "Windows", "old Mac"])
 def test_lines_end_as_each_system_ends_them(end: str) -> None:
     """Files of Unix, Windows and old Macs hold the same rows on the same lines."""
     data = end.join([HEADING, TEA, "31.02.26;Kiosk;-2,00;EUR"]).encode()

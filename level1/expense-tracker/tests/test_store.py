@@ -119,9 +119,8 @@ def test_every_cut_is_noticed(tmp_path: Path) -> None:
         (b"2026-03-02", b"2026-02-30"),
         (b"Shop", b"Sh\xffp"),
         (b"{", b"["),
-        (b"{", b"[" * 100_000),
+        pytest.param(b"{", b"[" * 100_000, id="deep"),
     ],
-    ids=lambda given: repr(given[:24]),
 )
 def test_damage_is_told_with_its_line(tmp_path: Path, old: bytes, new: bytes) -> None:
     """The error names the line that an editor shows."""

@@ -46,7 +46,6 @@ def test_one_text_is_never_two_amounts(text: str) -> None:
         *("", " ", "-", ".", "5.", "--5", "-5-", "+5-", "1e5", "NaN", "٣", "0x10", "5 EUR", "(5)"),
         *("1,23", "12,3456", "1234,567", "0,500", "00,500", "1,234'567", "1,,234", ",234", "1.2.3"),
     ],
-    ids=repr,
 )
 def test_refuses_what_is_no_amount(text: str) -> None:
     """What could be read in two ways, or in none, is refused, and the error shows it."""
