@@ -65,7 +65,19 @@ def test_an_artefact_is_carried_along_with_its_git(chronicle: Clone) -> None:
     make(chronicle, *SUBJECTS)
     done = chronicle.run("check", "chronicle")
     assert chronicle.passed("chronicle") == [1], done.stdout
-    assert "See it" not in done.stdout and "`./roadmap solution 1`" in done.stdout
+
+
+def test_what_plays_the_script_is_not_offered_for_what_was_made_by_hand(chronicle: Clone) -> None:
+    """A step that passes by its script says how to see it; made by hand, it says how to compare it alone."""
+    exercise = chronicle.root / "level1" / "chronicle" / "exercise.toml"
+    played = 'see = "sh scripts/history.sh elsewhere"\nartefact ='
+    exercise.write_text(exercise.read_text().replace("artefact =", played))
+    write(chronicle)
+    assert "  See it   " in chronicle.run("check", "chronicle").stdout
+    chronicle.run("reset", "1", "chronicle")
+    make(chronicle, *SUBJECTS)
+    shown = chronicle.run("check", "chronicle").stdout
+    assert "See it" not in shown and "`./roadmap solution 1`" in shown
 
 
 def test_an_artefact_that_fails_is_what_is_shown(chronicle: Clone) -> None:

@@ -73,6 +73,16 @@ def test_after_the_last_step_comes_the_whole_project(started: Clone) -> None:
     assert "`./roadmap run greeter`" in done.stdout and "`./roadmap list`" in done.stdout
 
 
+def test_skipped_tests_are_not_counted_as_passed(started: Clone) -> None:
+    """Of the whole project's tests only those that ran are claimed; how many were skipped is told."""
+    started.solve(1, 2)
+    more = "import pytest\n\n\n@pytest.mark.skip\ndef test_slow() -> None: ...\n"
+    (started.root / "level1" / "greeter" / "tests" / "test_more.py").write_text(more)
+    shown = started.run("check").stdout
+    assert "the whole project  1 test, 1 skipped\n" in shown
+    assert "2 steps, 5 tests, all of them pass." in shown
+
+
 def test_the_learners_own_tests_run_beside_ours(started: Clone) -> None:
     """Tests that the learner added are labelled as theirs, and may fail, too."""
     started.solve(1, 2)
