@@ -205,6 +205,10 @@ def test_a_tests_step_is_judged_by_what_it_catches(clone: Clone) -> None:
         "+        self._amount -= Decimal(round(float(amount)))"
         in clone.run("check", "--long").stdout
     )
+    suite.write_text("def test_nothing() -> None: ...\n")
+    shown = clone.run("check").stdout
+    assert "mistake   The purse pays what is not there.\n" in shown
+    assert "and 1 more bug of step 2 lives:\n      · The purse pays whole coins only.\n" in shown
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,7 @@ def test_a_program_beside_the_package_is_shown_as_it_can_be_typed(started: Clone
     started.path("tools").mkdir()
     started.path("tools/a.py").touch()
     shown = started.run("lesson").stdout
-    assert "`my/greeter/.venv/bin/python my/greeter/tools/a.py Ada`" in shown
+    assert "`cd my/greeter && .venv/bin/python tools/a.py Ada`" in shown
     shown = started.run("lesson", cwd=started.path("")).stdout
     assert "`.venv/bin/python tools/a.py Ada`" in shown
 

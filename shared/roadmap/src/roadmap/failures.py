@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .artefacts import made_by_hand
@@ -25,6 +25,7 @@ FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)'
 class Failure:
     """What to show of one failure; `facts` are labelled texts, `place` is file and line as people click on it.
 
+    Of bugs that no test catches, the sentences of the others are `alive`.
     `names` stand on that line, each with its value in short form; `often` is what the failure often means.
     Where no line of the learner's is known to be at fault, `regions` are the places of the step, with their names,
     and `head` says what they are: those that still hold their stubs, all of them, or what was made by hand.
@@ -39,6 +40,7 @@ class Failure:
     head: str = ""
     often: str = ""
     others: int = 0
+    alive: tuple[str, ...] = ()
     long: str = ""
     test: Test | None = None
 
@@ -60,7 +62,8 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
     hole = step.number if step and not step.suite else 0  # a suite's judges have an order
     test = min(outcome.failed, key=lambda test: hole_of(test) == hole)
     place, line = _own_line(work, test, step)
-    regions, head = _regions(work, test, step) if step and not place else ([], "")
+    knows_where = place or test.exception == "Survived"  # then it is a test that is missing
+    regions, head = _regions(work, test, step) if step and not knows_where else ([], "")
     return Failure(
         visible(sentence_of(test)),
         tuple((label, visible(text)) for label, text in facts_of(test)),
@@ -71,9 +74,16 @@ def first_failure(work: Work, outcome: Outcome) -> Failure:
         head,
         often(work, outcome, test),
         len(outcome.failed) - 1,
+        tuple(_alive(outcome, test)),
         visible(test.long),
         test,
     )
+
+
+def _alive(outcome: Outcome, told: Test) -> Iterator[str]:
+    """Yield what the other bugs do that no test catches, where one such is told."""
+    if told.exception == "Survived":
+        yield from (visible(test.sentence) for test in outcome.failed if test is not told)
 
 
 def _gone(work: Work, outcome: Outcome, step: Step) -> Failure | None:

@@ -7,6 +7,7 @@ import click
 from .changes import places
 from .engine.documents import SECTIONS, Lesson, read_lesson
 from .engine.exercise import Step
+from .engine.values import clipped
 from .errors import Problem
 from .learner import Work
 from .progress import Progress, change_progress, load_progress
@@ -15,6 +16,7 @@ from .terminal import faint, has_colour, say, width
 
 SHOWN = SECTIONS[:4]  # the hints come one by one, and "Look back" once the step is passed
 WIDEST = 92
+SHORTEST = 12  # characters of a name that still say something
 
 
 def lesson_of(work: Work, step: Step) -> Lesson:
@@ -41,8 +43,9 @@ def show_lesson(work: Work, step: Step) -> None:
         say(f"  {faint('By hand  ')}  {work.shown(step.artefact)}")
     for number, (place, name) in enumerate(places(work, step)):
         head = "" if number else "Or script" if step.artefact else "Your code"
-        fits = name and len(f"  {'':<9}  {place}  {name}") <= width()
-        say(f"  {faint(f'{head:<9}')}  {place}" + (f"  {faint(name)}" if fits else ""))
+        room = width() - len(f"  {'':<9}  {place}  ")
+        name = clipped(name, room) if room > SHORTEST else ""
+        say(f"  {faint(f'{head:<9}')}  {place}" + (f"  {faint(name)}" if name else ""))
     rows = [("Check it ", "./roadmap check"), ("Stuck?   ", "./roadmap hint")]
     next_steps([*see_it(work, step), *rows])
 

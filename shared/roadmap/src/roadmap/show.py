@@ -7,6 +7,7 @@ import textwrap
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 
 import click
 
@@ -84,10 +85,15 @@ def _told(outcome: Outcome) -> str:
     if any(test.exception == "Hung" for test in outcome.failed):
         return faint("has no end")
     return faint(
-        f"{failed} of {counted(len(outcome.tests), 'test')} failed"
+        f"{failed} of {counted(len(outcome.tests), _what(outcome))} failed"
         if failed
         else "could not be judged"
     )
+
+
+def _what(outcome: Outcome) -> str:
+    """Return what is counted: of the learner's own tests, the programs on which they are tried."""
+    return "trial" if outcome.step and outcome.step.suite else "test"
 
 
 def failure(told: Failure, *, long: bool, of: str) -> None:
@@ -111,10 +117,12 @@ def failure(told: Failure, *, long: bool, of: str) -> None:
         say()
         _sentence(f"This often means: {told.often}", fg="yellow")
     if told.others:
-        lives = told.test is not None and told.test.exception == "Survived"
-        what, does = ("bug", "live") if lives else ("test", "fail")
+        what, does = ("bug", "live") if told.alive else ("test", "fail")
         more = f"{told.others} more {what}{'s' * (told.others > 1)} of {of}"
-        say(f"\n{BODY}" + faint(f"and {more} {does}{'s' * (told.others == 1)}."))
+        end = ":" if told.alive else "."
+        say(f"\n{BODY}" + faint(f"and {more} {does}{'s' * (told.others == 1)}{end}"))
+        for sentence in told.alive:
+            _sentence(f"· {sentence}")
     if long and told.long:
         say()
         say(textwrap.indent(told.long, BODY))
@@ -234,9 +242,9 @@ def _seen(work: Work, step: Step) -> str:
         if words[:3] == ["python", "-m", package]:
             files = [work.shown(w) if (work.folder / w).is_file() else w for w in words[3:]]
             return shlex.join(["./roadmap", "run", work.slug, *files])
-    words = [work.shown(w) if (work.folder / w).exists() else w for w in words]
-    python = [work.shown(".venv/bin/python")] if words[:1] == ["python"] else words[:1]
-    return shlex.join([*python, *words[1:]])
+    python = [".venv/bin/python"] if words[:1] == ["python"] else words[:1]
+    command, folder = shlex.join([*python, *words[1:]]), str(Path(work.shown(".venv")).parent)
+    return command if folder == "." else f"cd {shlex.quote(folder)} && {command}"
 
 
 def paragraph(text: str) -> None:
