@@ -41,7 +41,7 @@ def test_an_empty_name_is_no_name(clone: Clone, command: str) -> None:
     done = clone.run(command, "")
     assert done.returncode == 2 and "Name a project: " in done.stderr
     assert "''" not in done.stderr and "`./roadmap list` shows" in done.stderr
-    assert ("one that is planned, as castle is" in done.stderr) == (command == "new")
+    assert ("those that are planned" in done.stderr) == (command == "new")
 
 
 def test_a_planned_project_is_no_unknown_one(clone: Clone) -> None:

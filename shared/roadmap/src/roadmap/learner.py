@@ -154,8 +154,8 @@ def find_work(root: Path, slug: str | None = None) -> Work:
         "`./roadmap list` shows what there is, and a step is a number, as in `./roadmap lesson 3`."
     )
     if slug and slug.isdecimal():
-        told = f"{slug} is a step's number, and here a project's name is asked for."
-        raise Problem(f"{told} Without one, it is the step that you are at that counts.")
+        told = f"{slug} is a step's number, and here a project's name can stand"
+        raise Problem(f"{told}: leave it out, and the project and the step that you are at count.")
     found = Work(find_built(root, slug or _meant(root), of=named))
     if not found.is_started:
         raise Problem(

@@ -18,11 +18,9 @@ TEMPLATE = Path(__file__).parent / "template"
 def new(slug: str) -> None:
     """Make a planned project's folder from the template."""
     root = repository_root()
-    sections = curriculum_of(root)
-    section = sections.find(slug)
+    section = curriculum_of(root).find(slug)
     if section is None:
-        planned = next((each.slug for each in sections if not each.built), "none any more")
-        of = f"`./roadmap new` makes one that is planned, as {planned} is, and `./roadmap list` shows them."
+        of = "`./roadmap list` shows those that are planned, of which `./roadmap new` makes one."
         find_built(root, slug, of=of)  # says which is meant
         raise Problem(f"{slug} is no project of the curriculum.")
     folder = make_project(root, section, curriculum_file(root))
