@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from clones import WORDS, Clone
+from clones import WORDS, Clone, squeeze
 
 GREET = 'raise NotImplementedError("step 1")'
 MINE = 'return "Hello, " + name.strip() + "!"'
@@ -161,6 +161,9 @@ def test_a_step_that_cannot_be_found_is_asked_for(started: Clone) -> None:
     assert done.returncode == 2
     assert "put the lines `# step 1: begin` and `# step 1: end` around it again" in done.stderr
     assert started.text() == before
+    shown = started.run("solution", "1", "--anyway").stdout
+    assert "its markers are gone: this is ours." in squeeze(shown)
+    assert '      return f"Hello, {name}!"' in shown and "- yours" not in shown
 
 
 def test_a_deleted_function_comes_back(started: Clone) -> None:

@@ -42,7 +42,8 @@ class Emptied:
 class Comparison:
     """One region, theirs and ours; `difference` is empty where both are the same but for blank lines.
 
-    Where they wrote nothing, since they made it by hand, `yours` is empty, and the rest is ours as it is.
+    Where they wrote nothing, since they made it by hand, or where theirs begins cannot be told, `yours` is empty, and
+    the rest is ours as it is.
     """
 
     yours: str
@@ -82,7 +83,7 @@ def require_steps(work: Work) -> Sequence[Step]:
 
 
 def compare(work: Work, step: Step) -> list[Comparison]:
-    """Compare each region of a step with ours; raise `Problem` where the learner's cannot be found."""
+    """Compare each region of a step with ours."""
     made = bool(made_by_hand(work, step))
     regions = work.reference.regions_of(step.number)
     return [_compare(work, source, number, by_hand=made) for source, number in regions]
@@ -91,14 +92,12 @@ def compare(work: Work, step: Step) -> list[Comparison]:
 def _compare(work: Work, source: Source, number: int, *, by_hand: bool) -> Comparison:
     text = _text(work, source.name)
     lines, written = locate_region(source, number, text), region_text(source, number, text)
-    if lines is None or written is None:
-        raise _lost(work, source, number)
-    yours = work.shown(source.name, lines.start + 1)
     region = source.regions[number]
     ours = f"{work.project.folder.relative_to(work.root) / source.name}:{region.begin + 2}"
     solution = "".join(source.solution(number)).splitlines()
-    if by_hand and is_stub(source, number, text):
+    if lines is None or written is None or (by_hand and is_stub(source, number, text)):
         return Comparison("", ours, tuple(f"  {line}" for line in solution))
+    yours = work.shown(source.name, lines.start + 1)
     return Comparison(yours, ours, tuple(difference(written.splitlines(), solution)))
 
 

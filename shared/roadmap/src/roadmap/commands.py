@@ -158,8 +158,12 @@ def solution(
     say(f"\n  Step {step.number}: {click.style(step.title, bold=True)}\n")
     if made := made_by_hand(work, step):
         say(f"  You made it by hand: {work.shown(made[0])} is what is judged.\n")
-    of = ", as a script" if step.artefact else ""
-    show.comparison(changes.compare(work, step), f"yours{of}", f"ours{of}")
+    of, found = ", as a script" if step.artefact else "", changes.compare(work, step)
+    if not made and any(not each.yours for each in found):
+        say(
+            "  Where yours begins and ends cannot be told, since its markers are gone: this is ours.\n"
+        )
+    show.comparison(found, f"yours{of}", f"ours{of}")
     if step.number in passed:
         show.next_steps([("Why ours is so", f"./roadmap lesson {step.number} --back")])
 
