@@ -20,6 +20,7 @@ from expense_tracker.errors import CannotRead, CannotSave, DamagedFile
 from expense_tracker.expenses import Account, Expense
 from expense_tracker.ledger import Ledger
 from expense_tracker.money import CURRENCIES, Money
+from expense_tracker.session import Session
 from expense_tracker.storage import Store, default_path
 from expense_tracker.turns import alone
 
@@ -158,6 +159,16 @@ def test_who_changes_the_file_is_alone(tmp_path: Path) -> None:
         raise KeyboardInterrupt
     with try_once():
         pass
+
+
+def test_a_command_reads_and_saves_in_one_turn(tmp_path: Path) -> None:
+    """From before it reads until it has saved, nobody else changes the file: no expense is lost."""
+    path = tmp_path / "a.jsonl"
+    with Session(date(2026, 3, 2), path, demo=False).change() as ledger:
+        with pytest.raises(CannotSave), alone(path, patience_s=0):
+            pass
+        ledger.add_account(ledger_of(0).account("Giro"))
+    assert Store(path).load().accounts == ledger_of(0).accounts
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
