@@ -80,6 +80,21 @@ def test_what_plays_the_script_is_not_offered_for_what_was_made_by_hand(chronicl
     assert "See it" not in shown and "`./roadmap solution 1`" in shown
 
 
+def test_each_step_sees_what_was_made_for_it_alone(chronicle: Clone) -> None:
+    """A dozen repositories are not copied for each of a dozen steps; the whole project's tests see them all."""
+    project = chronicle.root / "level1" / "chronicle"
+    first, _, last = (project / "exercise.toml").read_text().rpartition(NAME)
+    (project / "exercise.toml").write_text(f"{first}artefacts/other{last}")
+    make(chronicle, *SUBJECTS)
+    (chronicle.root / "my" / "chronicle" / "artefacts" / "other").mkdir()
+    seen = {"01_commits": ["history"], "02_merge": ["other"], "all": ["history", "other"]}
+    for name, made in seen.items():
+        test = f"def test_sees() -> None:\n    assert sorted(os.listdir('artefacts')) == {made}\n"
+        (project / "tests" / f"test_{name}.py").write_text(f"import os\n\n\n{test}")
+    done = chronicle.run("check", "chronicle")
+    assert done.returncode == 0, done.stdout
+
+
 def test_an_artefact_that_fails_is_what_is_shown(chronicle: Clone) -> None:
     """Before there is one, both ways to begin are told; then its folder is the place, and not the script."""
     shown = chronicle.run("check", "chronicle").stdout

@@ -8,9 +8,13 @@ from .learner import Work
 PACKED = ".tar.gz"  # so a project may keep a repository, which git does not track inside another
 
 
-def artefacts(work: Work) -> set[str]:
-    """Return the folders that are copied as they are, with all that is hidden in them."""
-    return {_folder(step) for step in work.reference.exercise.steps if step.artefact}
+def artefacts(work: Work, step: Step | None = None) -> set[str]:
+    """Return the folders that are copied as they are, with all that is hidden in them: those that a step's tests see.
+
+    Of an artefact step it is its own alone: a dozen repositories, copied for each step, take longer than the tests.
+    """
+    steps = [step] if step and step.artefact else work.reference.exercise.steps
+    return {_folder(each) for each in steps if each.artefact}
 
 
 def made_by_hand(work: Work, step: Step) -> list[str]:

@@ -206,7 +206,7 @@ class Bench:
             result = judge_suite(self._batch, reference, step, self._suite(), running.count)
         else:
             files = [self._work.reference.test_file(step.number)]
-            result, broken = self._run(files, running.count)
+            result, broken = self._run(files, running.count, step)
         outcome = _outcome(step.title, result, broken, step)
         if outcome.passed or outcome.problems or broken or not untouched(self._work, step):
             return outcome
@@ -224,11 +224,13 @@ class Bench:
         names = [name for name in learner_files(self._work.folder) if name.startswith("suite/")]
         return {name: self._work.read(name) or "" for name in names}
 
-    def _run(self, files: Sequence[str], count: Count, *, own: bool = False) -> tuple[Result, str]:
+    def _run(
+        self, files: Sequence[str], count: Count, step: Step | None = None, *, own: bool = False
+    ) -> tuple[Result, str]:
         """Run test files; where they cannot be collected, return also what the package says to being imported."""
         ahead = None if own else self._ahead.pop(tuple(files), None)
         folder = ahead.folder if ahead else self._batch.folder()
-        write = compose_mine if ahead else compose_own if own else compose
+        write = compose_own if own else partial(compose_mine if ahead else compose, step=step)
         try:
             write(self._work, folder / "state")
             result = ahead.result(count) if ahead else self._batch.pytest(folder, files, count)

@@ -77,17 +77,17 @@ def _stands_apart(folder: Path) -> bool:
     return (folder / "pyvenv.cfg").exists() or (folder / ".git").exists()
 
 
-def compose(work: Work, state: Path) -> None:
-    """Write what is judged into `state`: the learner's files, under upstream's tests."""
+def compose(work: Work, state: Path, step: Step | None = None) -> None:
+    """Write what is judged into `state`: the learner's files, under upstream's tests of a step or of all."""
     compose_tests(work, state)
-    compose_mine(work, state)
+    compose_mine(work, state, step)
 
 
-def compose_mine(work: Work, state: Path) -> None:
+def compose_mine(work: Work, state: Path, step: Step | None = None) -> None:
     """Write the learner's part of what is judged."""
     for name in _heard(work):
         _copy(work.folder / name, state / name)
-    for name in artefacts(work):
+    for name in artefacts(work, step):
         if (work.folder / name).is_dir():
             shutil.copytree(work.folder / name, state / name, symlinks=True)
 
