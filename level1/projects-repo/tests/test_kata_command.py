@@ -56,7 +56,7 @@ def test_a_kata_under_way_is_not_begun_again() -> None:
     README.write_text("mine\n")
     again = run("kata", "start", "flow")
     assert again.exit_code == 1
-    assert "`kata reset flow` begins anew" in again.output
+    assert "`projects-repo kata reset flow` begins anew" in again.output
     assert README.read_text() == "mine\n"
 
 
@@ -70,6 +70,23 @@ def test_reset_keeps_what_was_made() -> None:
     assert run("kata", "reset", "flow").exit_code == 1  # nobody says yes
     assert OLD_README.read_text() == "mine\n"
     assert run("kata", "reset", "flow", "--yes").exit_code == 0
+
+
+def test_a_solved_kata_that_is_begun_anew_is_not_solved() -> None:
+    """After a reset the list says so, and what was kept of the solution is beside, too."""
+    run("kata", "start", "flow")
+    solve(Path("katas/flow"))
+    run("kata", "judge", "flow")
+    run("kata", "reset", "flow")
+    assert "solved" not in run("kata", "list").stdout
+    assert "begun" in run("kata", "list").stdout
+    assert Path("katas/flow.old.tar.gz").exists()
+
+
+def test_what_is_to_be_typed_names_the_folder_of_katas() -> None:
+    """Where katas are kept elsewhere, the command that is told finds them."""
+    told = run("kata", "start", "flow", "--in", "my katas").stdout
+    assert "`projects-repo kata judge flow --in 'my katas'`" in told
 
 
 def test_a_folder_that_is_no_kata_is_left_alone() -> None:
@@ -109,7 +126,7 @@ def test_work_that_is_gone_can_be_begun_anew() -> None:
     """Where only the work was removed, what is said leads out."""
     run("kata", "start", "flow")
     shutil.rmtree("katas/flow/work")
-    assert "`kata reset flow` begins it" in run("kata", "judge", "flow").output
+    assert "`projects-repo kata reset flow` begins it" in run("kata", "judge", "flow").output
     assert run("kata", "reset", "flow").exit_code == 0
     assert README.exists()
 
@@ -128,7 +145,7 @@ def test_in_a_pipe_nothing_is_cut() -> None:
 
 def test_the_help_shows_its_commands_in_lines() -> None:
     """What is to be typed stands in lines of its own."""
-    assert "\n    kata judge flow" in run("kata", "--help").stdout
+    assert "\n    projects-repo kata judge flow" in run("kata", "--help").stdout
 
 
 def test_an_unknown_kata_is_told(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import tarfile
@@ -40,6 +41,12 @@ def find_place(here: Path) -> Path:
     return Path("katas")
 
 
+def typed(verb: str, kata: Kata, place: Path) -> str:
+    """Return a command for a kata as it is typed here."""
+    elsewhere = "" if place == find_place(Path.cwd()) else f" --in {shlex.quote(str(place))}"
+    return f"projects-repo kata {verb} {kata.name}{elsewhere}"
+
+
 def find_script(kata: Kata) -> Path:
     """Return scripts/<kata>.sh: here, or in the project that this package is a part of."""
     name = Path("scripts") / f"{kata.name}.sh"
@@ -66,9 +73,9 @@ def group() -> None:
     """Practise git: a history to begin from, a task, and a judge who explains.
 
     \b
-      kata start flow       make katas/flow, and work in katas/flow/work
-      graph katas/flow/work --watch    see, in another terminal, what every command does
-      kata judge flow       what is right, what is still wrong
+      projects-repo kata start flow    make katas/flow, and work in katas/flow/work
+      projects-repo graph katas/flow/work --watch    see what every command does
+      projects-repo kata judge flow    what is right, what is still wrong
     """  # noqa: D301 - click's own mark of a block
 
 
@@ -91,7 +98,8 @@ def start(kata: Kata, place: Path) -> None:
     try:
         play.begin(kata, folder)
     except FileExistsError:
-        says = f"{folder} is there already: `kata judge {kata.name}` judges it, `kata reset {kata.name}` begins anew."
+        judged, anew = (f"`{typed(verb, kata, place)}`" for verb in ("judge", "reset"))
+        says = f"{folder} is there already: {judged} judges it, {anew} begins anew."
         raise click.ClickException(says) from None
     show_task(kata, folder)
 
@@ -119,6 +127,8 @@ def reset(kata: Kata, place: Path, *, yes: bool) -> None:
             click.confirm(f"{old} is from an earlier reset. Remove it?", abort=True)
         shutil.rmtree(old)
     folder.rename(old)
+    if _kept(folder).exists():  # what is begun anew is not solved
+        _kept(folder).replace(_kept(old))
     play.begin(kata, folder)
     click.echo(f"A new beginning in {folder / WORK}; what you had is in {old}.")
 
@@ -160,7 +170,9 @@ def try_(kata: Kata, script: Path | None) -> None:
 def show_task(kata: Kata, folder: Path) -> None:
     """Print what a kata asks for, and where."""
     click.echo(f"{kata.title}\n\n{kata.task}")
-    click.echo(f"Work in {folder / WORK}; `kata judge {kata.name}` says how far it is.")
+    click.echo(
+        f"Work in {folder / WORK}; `{typed('judge', kata, folder.parent)}` says how far it is."
+    )
 
 
 def show_verdicts(kata: Kata, folder: Path) -> int:

@@ -79,7 +79,7 @@ def made_of(kata: Kata, folder: Path) -> Iterator[Made]:
     """Give what was made of a kata in a folder, beside what it began with; raise `GitError` where there is no work."""
     if not (folder / WORK).is_dir():
         how = "reset" if (folder / TASK).is_file() else "start"
-        raise GitError(f"{folder} holds no work; `kata {how} {kata.name}` begins it.")
+        raise GitError(f"{folder} holds no work; `projects-repo kata {how} {kata.name}` begins it.")
     with tempfile.TemporaryDirectory(prefix="kata-") as place:
         began = Path(place) / "began"
         began.mkdir()
