@@ -12,7 +12,7 @@ def test_it_stands_on_main(must: Must) -> None:
 
 
 def test_the_three_commits_are_there(must: Must) -> None:
-    """On top of main come the three commits, with their subjects and in their order, and no merge."""
+    """On top of main come the three commits, with their subjects and in their order, and no other."""
     must("linear")
 
 

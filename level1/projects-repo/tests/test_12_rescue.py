@@ -22,5 +22,5 @@ def test_the_leak_is_undone_in_public(must: Must) -> None:
 
 
 def test_origin_has_it(must: Must) -> None:
-    """Origin's main is where main is here, without force."""
+    """Origin's main is where main is here, and has lost nothing."""
     must("pushed")

@@ -35,6 +35,11 @@ class Commit:
     def __str__(self) -> str:
         return f"“{self.subject}”"
 
+    @property
+    def exact(self) -> str:
+        """Name it by its id as well, where another commit may have its subject."""
+        return f"{self} ({self.id[:7]})"
+
 
 @dataclass(frozen=True)
 class History:

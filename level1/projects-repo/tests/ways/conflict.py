@@ -31,8 +31,6 @@ WAYS = {
     "picked, and the branch reset to it": f"{BY_HAND}git switch -q coldest\ngit reset -q --hard new\n",
     "the second mended by a fixup": f"{REBASE}{THIRD}git rebase --continue\n{SECOND}"
     "git commit -q --fixup HEAD~1\nGIT_SEQUENCE_EDITOR=true git rebase -q -i --autosquash main\n",
-    "one more commit, which explains": f"{BY_HAND}echo 'It skips lines.' > NEWS\n"
-    f"git add NEWS\ngit commit -q -m 'Tell the news'\n{MOVE}",
     "the whole module is imported": f"{BY_HAND}{MOVE}".replace(
         "git cherry-pick --continue\ngit cherry-pick -n",
         "sed -e 's/^from reading import read_celsius/import reading/' "
@@ -74,6 +72,11 @@ MISDEEDS = {
         "linear",
         "“Merge branch 'main' into coldest” on coldest is a merge",
     ),
+    "one commit more": (
+        f"{BY_HAND}echo 'It skips lines.' > NEWS\ngit add NEWS\ngit commit -q -m 'Tell it'\n{MOVE}",
+        "linear",
+        "“Tell it” on coldest is none of the three: `git rebase -i main` drops it",
+    ),
     "squashed into one": (
         f"{BY_HAND}git reset -q --soft main\ngit commit -q -m 'Find the coldest hour'\n{MOVE}",
         "linear",
@@ -106,7 +109,8 @@ MISDEEDS = {
         "git rebase -q main || true\ngit add weather.py\ngit rebase --continue || true\n"
         "git checkout -q --theirs weather.py\ngit add weather.py\ngit rebase --continue\n",
         "loads",
-        "the modules of “Find the coldest hour” cannot be imported: ",
+        "weather.py in “Find the coldest hour” holds a marker, `<<<<<<< HEAD`, of a conflict half resolved. "
+        "`git rebase -i main`, with `edit` for that commit, stops there",
     ),
     "the work thrown away": ("git reset -q --hard main\n", "based", "its own commits are gone"),
     "the branch deleted": (

@@ -29,6 +29,15 @@ WAYS = {
     f"git commit -q --allow-empty -m 'Ready for review'\n{PUSH}",
     "pulled from upstream once main is free": f"{FETCH}{TAKE}{ONTO}git switch -q main\n"
     f"git reset -q --hard HEAD~1\ngit pull -q --ff-only upstream main\n{PUSH}",
+    "hers overwritten, and brought back": f"{FETCH}{ONTO}{MAIN}{PUSH}git switch -q reply-all\n"
+    f"git cherry-pick e26473d\n{PUSH_BRANCH}",
+    "hers overwritten unseen, and brought back": f"git fetch -q upstream\n{ONTO}"
+    "git push -q --force origin reply-all\n"
+    "git fetch -q origin e26473d52986bfbb2069ca16a18fa26654143f09\n"
+    f"git cherry-pick e26473d\n{MAIN}{PUSH}",
+    "hers squashed, and taken apart again": f"{REBASED}git switch -q reply-all\n"
+    "git reset -q --soft main\ngit commit -q -m All\ngit reset -q --hard e26473d\n"
+    f"git rebase -q --onto main origin/main\n{PUSH}",
     "with --force, and nobody came between": f"{REBASED}"
     "git push -q --force origin main reply-all\ngit switch -q --detach\n",
     "the lease checked against what was taken in": f"{REBASED}"
@@ -36,7 +45,11 @@ WAYS = {
 }
 
 MISDEEDS = {
-    "only fetched": (FETCH, "synced", "main is at “Reply to a letter, draft”, and leads to"),
+    "only fetched": (
+        FETCH,
+        "synced",
+        "main is at “Reply to a letter, draft”, which upstream's main, at “Count unread letters”, dropped",
+    ),
     "not even fetched": (":\n", "synced", "which is not here yet: it was not fetched"),
     "old and new merged": (
         f"{FETCH}git switch -q main\ngit merge -q --no-edit upstream/main\n",
@@ -46,7 +59,7 @@ MISDEEDS = {
     "the old main rebased": (
         f"{FETCH}git switch -q main\ngit rebase -q upstream/main\n",
         "synced",
-        "leads to “Reply to a letter, draft”, which upstream's main, at “Count unread letters”, dropped",
+        "main is at “Reply to a letter, draft”, which upstream's main, at “Count unread letters”, dropped",
     ),
     "main not pushed": (
         f"{REBASED}{PUSH_BRANCH}",
@@ -72,32 +85,45 @@ MISDEEDS = {
     "hers overwritten under a lease": (
         f"{FETCH}{ONTO}{MAIN}{PUSH}",
         "hers",
-        "no commit of Grace's is on reply-all, which is at “Leave out who replies”",
+        "no commit of Grace's is on reply-all, which is at “Leave out who replies”: "
+        "“Name everyone once” is lost. There, `git cherry-pick e26473d` brings it back",
+    ),
+    "hers overwritten without a look": (
+        f"git fetch -q upstream\n{ONTO}git push -q --force origin reply-all\n",
+        "hers",
+        "There, `git fetch origin e26473d52986bfbb2069ca16a18fa26654143f09`, and `git cherry-pick",
     ),
     "hers squashed into one's own": (
         f"{REBASED}git switch -q reply-all\ngit reset -q --soft main\ngit commit -q -m All\n{PUSH}",
         "hers",
-        "no commit of Grace's is on reply-all",
+        "“Name everyone once” is in a commit of somebody else. There, `git reset --hard e26473d`",
     ),
     "hers undone": (
         f"{REBASED}git switch -q reply-all\ngit revert --no-edit HEAD\n{PUSH}",
         "hers",
         "what Grace did is undone",
     ),
+    "amended, and not pushed again": (
+        f"{REBASED}{PUSH}git commit -q --amend -m 'Count unread letters'\n",
+        "synced",
+        "“Count unread letters” (",
+    ),
     "the branch not pushed": (
         f"{REBASED}{PUSH_MAIN}",
         "pushed",
-        "reply-all in origin is at “Name everyone once”, and here it is at",
+        "reply-all in origin is at “Name everyone once” (e26473d), and here it is at “Name everyone once” (",
     ),
     "pushed to upstream": (
         f"{REBASED}{PUSH}git push -q upstream reply-all\n",
         "forked",
-        "refs/heads/reply-all in upstream was not there and is at “Name everyone once”",
+        "refs/heads/reply-all in upstream was not there and is at “Name everyone once”, and it is only fetched from: "
+        "`git push upstream --delete refs/heads/reply-all` puts it back",
     ),
     "upstream forced back": (
         f"{FETCH}git push -q --force upstream main\n",
         "forked",
-        "refs/heads/main in upstream was at “Count unread letters” and is at “Reply to a letter, draft”",
+        "refs/heads/main in upstream was at “Count unread letters” and is at “Reply to a letter, draft”, "
+        "and it is only fetched from: `git push --force upstream ",
     ),
     "in the middle of a rebase": (
         f"{FETCH}{TAKE}"

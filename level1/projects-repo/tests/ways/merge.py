@@ -32,6 +32,8 @@ WAYS = {
     "prepared by a commit on the branch": f"git switch -q discount\n{BY_NAME}"
     f"git commit -q -a -m 'Name the percents'\ngit switch -q main\n{MERGE}{COMMIT}",
     "markers with the base between them": f"git config merge.conflictStyle diff3\n{MERGE}{COMMIT}",
+    "markers committed, and taken out of that commit": f"{TOTAL}git merge -q discount || true\n"
+    f"git commit -q -a --no-edit\n{RESOLVE}git commit -q -a --amend --no-edit\n",
     "with files that could mislead": f"{MERGE}{COMMIT}ln -s /etc/passwd link\n"
     "echo 'raise SystemExit' > json.py\nprintf '\\377' > picture\ngit add .\ngit commit -q -m Odd\n",
     "the branch deleted, and no branch checked out": f"{MERGE}{COMMIT}"
@@ -50,12 +52,12 @@ MISDEEDS = {
     "markers committed": (
         "git merge -q discount || true\ngit commit -q -a --no-edit\n",
         "clean",
-        "holds a marker, `<<<<<<< HEAD`",
+        "holds a marker, `<<<<<<< HEAD`, of a conflict half resolved: on main, resolve it, and `git commit -a --amend`",
     ),
     "markers committed, and taken out later": (
         f"{TOTAL}git merge -q discount || true\n{COMMIT}{RESOLVE}git commit -q -a -m Mend\n",
         "clean",
-        "shop.py in “Merge branch 'discount'” holds a marker",
+        "a later commit leaves it there, so begin again, by `git reset --hard",
     ),
     "ours alone": (
         "git merge -q --no-edit -s ours discount\n",

@@ -9,7 +9,6 @@ TAG = "git tag -a -m 1.0.1 v1.0.1\n"
 
 WAYS = {
     "ended by a commit": f"{START}{RESOLVE}git commit -q --no-edit\n{TAG}",
-    "a tag that is only a name": f"{PICK}git tag v1.0.1\n",
     "tagged from main": f"{PICK}git switch -q main\ngit tag -a -m 1.0.1 v1.0.1 release/1.x\n",
     "without a commit at first, its source told by hand": f"{GO}git cherry-pick -n main~1 || true\n"
     f"{RESOLVE}git commit -q -m 'One dash is enough' "
@@ -50,7 +49,7 @@ MISDEEDS = {
     "told to come from another commit": (
         f'{GO}{EDIT}git commit -q -m "Fix (cherry picked from commit $(git rev-parse main))"\n{TAG}',
         "told",
-        "says that it comes from “Offer a feed”",
+        "says that it comes from “Offer a feed” (",
     ),
     "merged": (
         f"{GO}git merge -q --no-edit main\n{TAG}",
@@ -75,19 +74,30 @@ MISDEEDS = {
     "markers committed": (
         f"{START}git commit -q -a --no-edit\n{TAG}",
         "fixed",
-        "gives SyntaxError",
+        "of a conflict half resolved: on release/1.x, resolve it, and `git commit -a --amend`",
+    ),
+    "markers committed, and taken out by the next": (
+        f"{START}git commit -q -a --no-edit\n{RESOLVE.replace('--ours', 'HEAD~1 --')}"
+        f"git commit -q -m 'Resolve it'\n{TAG}",
+        "alone",
+        "so begin again, by `git reset --hard",
     ),
     "a file lost": (
         f"{PICK}git rm -q VERSION\ngit commit -q -m Tidy\n{TAG}",
         "alone",
         "VERSION was on release/1.x and is there no more",
     ),
+    "a tag that is only a name": (
+        f"{PICK}git tag v1.0.1\n",
+        "tagged",
+        "v1.0.1 is only a name for “Do not double the dash”: an annotated tag (`git tag -f -a`)",
+    ),
     "no tag": (PICK, "tagged", "there is no tag v1.0.1"),
     "the tag on main": (f"{PICK}git tag v1.0.1 main\n", "tagged", "not on release/1.x"),
     "the tag before the fix": (
         f"{GO}git tag v1.0.1\n{PICK}",
         "tagged",
-        "v1.0.1 is at “Version 1.0.0”, which lacks the fix",
+        "v1.0.1 is at “Version 1.0.0” (",
     ),
     "the old tag moved": (f"{PICK}{TAG}git tag -f v1.0.0\n", "tagged", "a tag never moves"),
     "the release rewritten": (

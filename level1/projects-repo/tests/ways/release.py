@@ -86,7 +86,7 @@ MISDEEDS = {
     "develop rebased": (
         f"{BRANCH}{TO_MAIN}git switch -q develop\ngit rebase -q main\n",
         "back",
-        "“Name dishes in French”, where develop was, is not an ancestor",
+        "), where develop was, is not an ancestor of “Name dishes in French” (",
     ),
     "merged back, and not taken": (
         f"{BRANCH}{TO_MAIN}git switch -q develop\ngit merge -q -s ours --no-edit release/1.1.0\n",

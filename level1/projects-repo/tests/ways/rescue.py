@@ -43,9 +43,9 @@ MISDEEDS = {
     "one step of the branch missing": (
         "git branch tags 'HEAD@{2}~1'\n",
         "again",
-        "tags is at “Read tags”, and was at “Find by tag”, which has other files",
+        "which has other files than the “Find by tag” that it was at",
     ),
-    "the branch where main is": ("git branch tags\n", "again", "which has other files"),
+    "the branch where main is": ("git branch tags\n", "again", "tags is at “Log who logs in” ("),
     "the branch in one commit": (
         "git branch tags 'HEAD@{2}'\ngit switch -q tags\ngit reset -q --soft HEAD~2\n"
         "git commit -q -m 'Find by tag'\n",
@@ -60,7 +60,7 @@ MISDEEDS = {
     "the mistake stays": (f"{AT_TAGS}{BACK}{PUSH}", "undone", "`[log := [], login.log_in"),
     "the mistake reset away": (
         "git switch -q -c found ORIG_HEAD\ngit branch -f main origin/main~1\ngit switch -q main\n"
-        "git cherry-pick found~1 found\ngit push -q --force origin main\n",
+        "git cherry-pick found~1 found\n! git push -q --force origin main\n",
         "undone",
         "“Log who logs in”, where main was, is not an ancestor of “Sort notes”",
     ),

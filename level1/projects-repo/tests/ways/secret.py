@@ -50,8 +50,7 @@ WAYS = {
     + f"{TABLE}{TAG}git switch -q main\n"
     + "printf 'import os\\n\\nKEY = os.environ.get(\"RATES_KEY\")\\n' >> settings.py\n"
     f"git commit -q -a -m 'Read the key'\n{SAID}{PUSH}{FORGET}",
-    "a light tag, and pruned by hand": f"{MAIN}{TABLE}git tag -f v0.2 main~1\n{SAID}{PUSH}"
-    "git reflog expire --expire=now --all\ngit prune --expire=now\n",
+    "pruned by hand": f"{REWRITTEN}{SAID}{PUSH}git reflog expire --expire=now --all\ngit prune --expire=now\n",
     "told on main before it is rewritten": f"{SAID}{MAIN.replace('main~2', 'main~3')}"
     f"{TABLE.replace('main~1', 'main~2')}{TAG.replace('main~1', 'main~2')}"
     f"git switch -q main\n{PUSH}{FORGET}",
@@ -64,7 +63,7 @@ MISDEEDS = {
     "taken out by a new commit": (
         f"{OUT}git commit -q -a -m 'Take the key out'\n{SAID}git push -q origin main\n",
         "clean",
-        "main here leads to “Ask with our own key”, and settings.py there holds a key",
+        "main here leads to “Ask with our own key” (",
     ),
     "main alone rewritten": (
         f"{MAIN}{SAID}",
@@ -86,7 +85,7 @@ MISDEEDS = {
     "the new key committed": (
         f"{REWRITTEN}{SAID}git add -f .env\ngit commit -q -m 'For everybody'\n",
         "clean",
-        "main here leads to “For everybody”, and .env there holds a key",
+        "main here leads to “For everybody” (",
     ),
     "the key named in a message": (
         f"{REWRITTEN}{SAID}git commit -q --allow-empty -m 'Not made-up-5d0a1c9b any more'\n",
@@ -119,7 +118,17 @@ MISDEEDS = {
     "the tag on another commit": (
         f"{MAIN}{TABLE}git tag -f v0.2 main\n",
         "kept",
-        "v0.2 is at “Name the currencies”, and belongs to “Round to cents”",
+        "and belongs to the “Round to cents” on main",
+    ),
+    "the tag only a name": (
+        f"{MAIN}{TABLE}git tag -f v0.2 main~1\n",
+        "kept",
+        "v0.2 is only a name for “Round to cents”: an annotated tag",
+    ),
+    "the tag only a name in origin": (
+        f"{MAIN}{TABLE}git tag -f v0.2 main~1\n{SAID}{PUSH}{TAG.replace('main~1', 'main~2')}",
+        "pushed",
+        "in origin v0.2 is only a name",
     ),
     "history thrown away": (
         "git switch -q --orphan new\ngit commit -q --allow-empty -m Anew\ngit branch -q -M main\n"
@@ -151,7 +160,7 @@ MISDEEDS = {
     "pushed without the end": (
         f"{REWRITTEN}git switch -q main\n{PUSH}{SAID}",
         "pushed",
-        "main in origin is at “Name the currencies”, and here it is at “Keep keys outside”",
+        "main in origin is at “Name the currencies” (",
     ),
     "the tag gone in origin": (
         f"{REWRITTEN}{SAID}{PUSH}git push -q origin :v0.2\n",

@@ -80,7 +80,7 @@ MISDEEDS = {
     "the same message twice": (
         f"{BACK}{SPENT}{REST.replace('Rest', 'Spent')}{GO_ON}",
         "two",
-        "“Spent” and “Spent” should each say",
+        ") should each say what it does",
     ),
     "later commits lost": (
         f"git reset -q --hard report~2\ngit reset -q HEAD~1\n{SPENT}{REST}",
@@ -96,7 +96,7 @@ MISDEEDS = {
         f"{BACK}{SPENT}{REST}{GO_ON}git show HEAD~1:budget.py > budget.py\n"
         "git commit -q -a --amend --allow-empty -m 'Say it better'\n",
         "kept",
-        "“Say it better” should be as “Say it better” was",
+        ") should be as “Say it better” (",
     ),
     "a change lost on the way": (
         f"{BACK}{SPENT}git restore budget.py\n{REST}git rebase --continue || true\n",

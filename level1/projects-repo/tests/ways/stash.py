@@ -66,7 +66,7 @@ MISDEEDS = {
     "all added to the fix": (
         f"{TAKEN}{BACK}",
         "alone",
-        "`git restore --staged export.py` leaves the file out",
+        "`git restore --staged export.py` takes that file out",
     ),
     "all added to the fix, and looked for on export": (
         f"{TAKEN}{BACK}git stash pop -q\ngit commit -q -a -m 'Export notes'\n",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from projects_repo.history import Commit
 from projects_repo.katas.behaviour import Expected, differs
-from projects_repo.katas.branches import began_at, is_in, tip, untouched
+from projects_repo.katas.branches import began_at, is_in, marker, tip, told_apart, untouched
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -16,8 +16,8 @@ TASK = """\
 Grace has three commits on `coldest`. Meanwhile, on `main`, Ada gave `read` in weather.py a better name,
 `read_celsius`, and moved it into a module of its own, reading.py. Grace's commits still use what was there before:
 
-1. put the three commits of `coldest` on top of `main`: the same three things, in their order, with their
-   subjects, and no merge; `main` stays where it is,
+1. put the three commits of `coldest`, and no other, on top of `main`: the same three things, in their order, with
+   their subjects; `main` stays where it is,
 2. let each of the three commits work by itself: whoever checks it out can import weather.py and report.py,
 3. let all three do what they did: `coldest(["4", "-2"])` is -2.0, `report` tells the number of hours and both
    temperatures, and lines without a number in them are skipped, wherever lines are read,
@@ -128,7 +128,8 @@ def based(made: Made) -> str:
         return f"there is no branch coldest any more; it was at {began_at(made, 'coldest')}"
     if is_in(made.history, main, "coldest"):
         return "" if own(made) else f"coldest is at {now}, as main is: its own commits are gone"
-    return f"coldest is at {now}, which {main}, where main is, is not an ancestor of: it was not rebased onto main"
+    here, there = told_apart(now, main)
+    return f"coldest is at {here}, which {there}, where main is, is not an ancestor of: it was not rebased onto main"
 
 
 def own(made: Made) -> list[Commit]:
@@ -150,7 +151,9 @@ def linear(made: Made) -> str:
     if lost := [subject for subject in SUBJECTS if subject not in subjects]:
         there = " and ".join(map(str, commits))
         return f"“{lost[0]}” is missing: on top of main, coldest has only {there}"
-    if [subject for subject in subjects if subject in SUBJECTS] != list(SUBJECTS):
+    if more := [commit for commit in commits if commit.subject not in SUBJECTS]:
+        return f"{more[0]} on coldest is none of the three: `git rebase -i main` drops it, or melds it in by `fixup`"
+    if subjects != list(SUBJECTS):
         return f"on top of main come {', then '.join(map(str, commits))}: not each of the three once, in their order"
     return ""
 
@@ -161,12 +164,16 @@ def loads(made: Made) -> str:
     for commit in own(made):
         if wrong := differs(made.history, commit, MODULES, LOADS, ALL):
             error = wrong.rpartition(" gives ")[2]
-            return f"the modules of {commit} cannot be imported: {error}"
+            problem = f"the modules of {commit} cannot be imported: {error}"
+            return (
+                f"{marker(made.history, commit) or problem}. `git rebase -i main`, with `edit` for that "
+                "commit, stops there: mend it, `git commit -a --amend`, and `git rebase --continue`"
+            )
     return ""
 
 
 def works(made: Made) -> str:
-    if problem := based(made):
+    if problem := loads(made):
         return problem
     expected: list[Expected] = []
     for commit in own(made):
@@ -177,7 +184,7 @@ def works(made: Made) -> str:
 
 
 def stays(made: Made) -> str:
-    if problem := based(made):
+    if problem := loads(made):
         return problem
     readme = made.began.files(began_at(made, "main").id)["README.md"]
     for commit in own(made):
@@ -197,7 +204,7 @@ KATA = Kata(
     begin,
     (
         Goal("based", "coldest stands on top of main, which is where it was.", based),
-        Goal("linear", "Its three commits are there, in their order, without a merge.", linear),
+        Goal("linear", "Its three commits are there, in their order, and no other.", linear),
         Goal("loads", "Each commit can be checked out and imported.", loads),
         Goal(
             "works", "The coldest hour is found and reported, and empty lines are skipped.", works

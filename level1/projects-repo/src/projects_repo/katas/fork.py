@@ -6,7 +6,7 @@ from pathlib import Path
 
 from projects_repo.history import Commit, History
 from projects_repo.katas.behaviour import differs_on
-from projects_repo.katas.branches import tip
+from projects_repo.katas.branches import tip, told_apart, unlike
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story, date_logs
 
@@ -130,10 +130,10 @@ def synced(made: Made) -> str:
     if now.id == there.id:
         return ""
     if dropped := holding_draft(made, made.history.ancestors(now.id)):
-        return (
-            f"main is at {now}, and leads to {dropped}, which upstream's main, at {there}, dropped"
-        )
-    return f"main is at {now}, and upstream's main is at {there}"
+        leads = "" if dropped == now else f", and leads to {dropped}"
+        return f"main is at {now}{leads}, which upstream's main, at {there}, dropped"
+    here, wanted_ = told_apart(now, there)
+    return f"main is at {here}, and upstream's main is at {wanted_}"
 
 
 def holding_draft(made: Made, commits: list[Commit]) -> Commit | None:
@@ -142,12 +142,7 @@ def holding_draft(made: Made, commits: list[Commit]) -> Commit | None:
 
 
 def forked(made: Made) -> str:
-    if problem := pushed_upstream(made) or synced(made):
-        return problem
-    now, there = tip(made.history, "main"), tip(made.other(ORIGIN), "main")
-    if there is None:
-        return "origin has no main any more"
-    return "" if there == now else f"main in origin is at {there}, and here it is at {now}"
+    return pushed_upstream(made) or synced(made) or unlike(made, made.other(ORIGIN), "main")
 
 
 def pushed_upstream(made: Made) -> str:
@@ -156,7 +151,9 @@ def pushed_upstream(made: Made) -> str:
     for name in sorted({*before.refs, *now.refs}):
         if before.refs.get(name) != now.refs.get(name):
             was, is_ = (_place(history, name) for history in (before, now))
-            return f"{name} in upstream was {was} and is {is_}: upstream is only fetched from"
+            ours = f"--force upstream {before.refs[name][:7]}:{name}" if name in before.refs else ""
+            back = f"`git push {ours or f'upstream --delete {name}'}` puts it back"
+            return f"{name} in upstream was {was} and is {is_}, and it is only fetched from: {back}"
     return ""
 
 
@@ -169,7 +166,10 @@ def rebased(made: Made) -> str:
     if now is None:
         return f"there is no branch {BRANCH} any more"
     if not made.history.is_ancestor(base.id, now.id):
-        return f"{base}, where upstream's main is, is not an ancestor of {now}, where {BRANCH} is"
+        theirs, yours = told_apart(base, now)
+        return (
+            f"{theirs}, where upstream's main is, is not an ancestor of {yours}, where {BRANCH} is"
+        )
     if draft := holding_draft(made, made.history.between(base.id, now.id)):
         return (
             f"{draft} is on {BRANCH}, after {base}, though upstream dropped it: what is rebased "
@@ -185,19 +185,28 @@ def hers(made: Made) -> str:
         return problem
     now = made.history.commits[made.history.branches[BRANCH]]
     own = made.history.between(wanted(made).id, now.id)
-    if all(commit.author != COLLEAGUE for commit in own):
-        return f"no commit of {COLLEAGUE}'s is on {BRANCH}, which is at {now}: “Name everyone once” is lost"
     wrong = differs_on(made, BRANCH, MODULES, HERS)
+    if all(commit.author != COLLEAGUE for commit in own):
+        return f"no commit of {COLLEAGUE}'s is on {BRANCH}, which is at {now}: {way_back(made, bool(wrong))}"
     return wrong and f"what {COLLEAGUE} did is undone: {wrong}"
 
 
+def way_back(made: Made, lost: bool) -> str:
+    """Say how what the colleague did becomes hers again: her commit is still in origin, if no name leads to it."""
+    history = made.other_began(ORIGIN)
+    theirs = history.commits[history.branches[BRANCH]]
+    is_here = made.work.attempt("cat-file", "-e", f"{theirs.id}^{{commit}}").returncode == 0
+    fetch = "" if is_here else f"`git fetch origin {theirs.id}`, and "
+    if lost:
+        return f"{theirs} is lost. There, {fetch}`git cherry-pick {theirs.id[:7]}` brings it back"
+    return (
+        f"{theirs} is in a commit of somebody else. There, {fetch}`git reset --hard {theirs.id[:7]}` "
+        f"goes back to hers, to be rebased anew"
+    )
+
+
 def pushed(made: Made) -> str:
-    if problem := hers(made):
-        return problem
-    now, there = tip(made.history, BRANCH), tip(made.other(ORIGIN), BRANCH)
-    if there is None:
-        return f"origin has no {BRANCH} any more"
-    return "" if there == now else f"{BRANCH} in origin is at {there}, and here it is at {now}"
+    return hers(made) or unlike(made, made.other(ORIGIN), BRANCH)
 
 
 KATA = Kata(

@@ -61,8 +61,9 @@ class Supporting:
         merged, now = branches.merged_into(made, "main"), branches.tip(made.history, "develop")
         assert now
         if not branches.is_in(made.history, merged, "develop"):
+            old, new = branches.told_apart(merged, now)
             return (
-                f"{merged}, which was merged into main, is not an ancestor of {now}, where develop is: "
+                f"{old}, which was merged into main, is not an ancestor of {new}, where develop is: "
                 "a merge brings it back (a copy of it would be another commit, of which git knows nothing)"
             )
         expected = (*self.released, *self.developed)

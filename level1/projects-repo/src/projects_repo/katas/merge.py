@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from projects_repo.history import Commit
 from projects_repo.katas.behaviour import Expected, differs_on
-from projects_repo.katas.branches import began_at, is_in, kept, tip
+from projects_repo.katas.branches import began_at, is_in, kept, marked, tip, told_apart
 from projects_repo.katas.kata import WORK, Goal, Judge, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -62,7 +61,6 @@ def last_line(prices, shipping):
     return "To pay: " + in_euros(total(prices, shipping=shipping))
 '''
 MODULES = ("shop", "invoice")
-MARKER = re.compile(r"^(<{7}|\|{7}|>{7})( .*)?$", re.MULTILINE)
 BOTH = (("shop.total([1000], shipping=490, percent_off=10)", 1390),)
 EACH = (
     ("shop.total([700, 300])", 1000),
@@ -103,9 +101,9 @@ def merged(made: Made) -> str:
         return ""
     if now == began_at(made, "main"):
         return f"main is still at {now}, where it was: nothing was merged into it"
-    return (
-        f"main is at {now}, which {other} on discount is not an ancestor of: {instead(made, other)}"
-    )
+    assert now
+    here, there = told_apart(now, other)
+    return f"main is at {here}, which {there} on discount is not an ancestor of: {instead(made, other)}"
 
 
 def instead(made: Made, other: Commit) -> str:
@@ -117,13 +115,7 @@ def instead(made: Made, other: Commit) -> str:
 
 
 def clean(made: Made) -> str:
-    if problem := merged(made):
-        return problem
-    for commit in made.history.between(began_at(made, "main").id, made.history.branches["main"]):
-        for path in made.history.files(commit.id):
-            if found := MARKER.search(made.history.text(commit.id, path) or ""):
-                return f"{path} in {commit} holds a marker, `{found[0]}`: it was committed half resolved"
-    return ""
+    return merged(made) or marked(made, "main")
 
 
 def does(*expected: Expected) -> Judge:
@@ -132,7 +124,8 @@ def does(*expected: Expected) -> Judge:
     def judge(made: Made) -> str:
         if problem := merged(made):
             return problem
-        return differs_on(made, "main", MODULES, expected, ALL)
+        wrong = differs_on(made, "main", MODULES, expected, ALL)
+        return wrong and (marked(made, "main") or wrong)
 
     return judge
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from projects_repo.history import TAGS, Commit
 from projects_repo.katas.behaviour import differs, differs_on
-from projects_repo.katas.branches import began_at, is_in, kept, tip
+from projects_repo.katas.branches import began_at, is_in, kept, marked, tip, unannotated
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -19,7 +19,7 @@ Grace, “Do not double the dash”, and a feed. Those who stay with 1.x need th
 2. it does not fit at once, since the release lacks the refactoring: make the fix there as the release's code needs
    it, so that `slug("a  b")`, with two spaces, is `a-b`,
 3. let nothing else of `main` come along, no commit, no function and no file; what was there before stays,
-4. tag the release `v1.0.1`.
+4. tag the release `v1.0.1`, by an annotated tag, as `v1.0.0` is one.
 """
 FIX = "Do not double the dash"
 SLUG = '''\
@@ -87,7 +87,8 @@ def fixed(made: Made) -> str:
     assert now
     if now == began_at(made, "release/1.x"):
         return f"release/1.x is still at {now}, where it was: the fix is not there"
-    return differs_on(made, "release/1.x", ["slugs"], FIXED)
+    wrong = differs_on(made, "release/1.x", ["slugs"], FIXED)
+    return wrong and (marked(made, "release/1.x") or wrong)
 
 
 def told(made: Made) -> str:
@@ -111,7 +112,10 @@ def untold(made: Made) -> str:
     for commit in own(made):
         if ids := SOURCE.findall(commit.message):
             other = made.history.commits.get(ids[0])
-            return f"{commit} says that it comes from {other or ids[0]}, and the fix is “{FIX}” on main"
+            source = other.exact if other else ids[0]
+            return (
+                f"{commit.exact} says that it comes from {source}, and the fix is “{FIX}” on main"
+            )
     return (
         f"{own(made)[0]} on release/1.x does not tell that it comes from “{FIX}” on main: "
         "`git cherry-pick -x` writes it into the message"
@@ -125,6 +129,8 @@ def alone(made: Made) -> str:
     for commit in commits:
         if commit.id in made.began.commits:
             return f"{commit} of main is an ancestor of {commits[0]}, where release/1.x is: it was merged, not picked"
+    if problem := marked(made, "release/1.x"):
+        return problem
     for commit in commits:
         files = made.history.files(commit.id)
         if "feed.py" in files:
@@ -142,12 +148,12 @@ def tagged(made: Made) -> str:
     if at is None:
         return "there is no tag v1.0.1"
     if not is_in(made.history, at, "release/1.x"):
-        return f"v1.0.1 is at {at}, which is not on release/1.x"
+        return f"v1.0.1 is at {at.exact}, which is not on release/1.x"
     if wrong := differs(made.history, at, ["slugs"], FIXED):
-        return f"v1.0.1 is at {at}, which lacks the fix: {wrong}"
+        return f"v1.0.1 is at {at.exact}, which lacks the fix: {wrong}"
     if made.history.tags.get("v1.0.0") != before:
         return f"v1.0.0 is not at {made.began.commits[before]} any more, and it is published: a tag never moves"
-    return ""
+    return unannotated(made.history, "v1.0.1")
 
 
 KATA = Kata(
@@ -159,7 +165,7 @@ KATA = Kata(
         Goal("fixed", "On release/1.x, two spaces make one dash.", fixed),
         Goal("told", "The commit there tells which commit of main it comes from.", told),
         Goal("alone", "Nothing else of main came along, and nothing was lost.", alone),
-        Goal("tagged", "It is tagged v1.0.1.", tagged),
+        Goal("tagged", "The annotated tag v1.0.1 is on it.", tagged),
     ),
     branches=("main", "release/1.x"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from projects_repo.katas.behaviour import differs_on
-from projects_repo.katas.branches import is_in, kept, tip
+from projects_repo.katas.branches import is_in, kept, tip, unlike
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -20,7 +20,7 @@ Three things went wrong this afternoon:
 1. bring the two commits back to `main`; `git reflog` says where HEAD has been,
 2. make the branch `tags` again, at its last commit, “Find by tag”; do not merge it,
 3. undo “Log who logs in” on `main` by a new commit: what others have is never rewritten,
-4. push `main`.
+4. push `main`; origin protects it, and refuses a push that would overwrite what others have.
 """
 ORIGIN, BRANCH = "origin.git", "tags"
 LEAK, ON_TAGS = "Log who logs in", ("Read tags", "Find by tag")
@@ -91,7 +91,8 @@ def begin(folder: Path) -> None:
     story.commit("main", "Sort notes", {"notes.py": NOTES + SEARCH + SORT})
     story.commit(BRANCH, ON_TAGS[0], {"tags.py": TAGS})
     story.commit(BRANCH, ON_TAGS[1], {"tags.py": TAGS + BY_TAG})
-    published.write(folder / ORIGIN, bare=True)
+    origin = published.write(folder / ORIGIN, bare=True)
+    origin.git("config", "receive.denyNonFastForwards", "true")  # as a host protects a branch
     work = story.write(folder / WORK)
     for mishap in (
         f"switch -q {BRANCH}",
@@ -113,7 +114,7 @@ def again(made: Made) -> str:
     if now is None:
         return f"there is no branch {BRANCH}"
     if made.history.files(now.id) != made.began.files(LOST):
-        return f"{BRANCH} is at {now}, and was at “Find by tag”, which has other files"
+        return f"{BRANCH} is at {now.exact}, which has other files than the “{ON_TAGS[1]}” that it was at"
     own = made.history.between(made.began.refs["refs/remotes/origin/main"], now.id)
     subjects = [commit.subject for commit in own]
     if absent := [subject for subject in ON_TAGS if subject not in subjects]:
@@ -130,12 +131,7 @@ def undone(made: Made) -> str:
 
 
 def pushed(made: Made) -> str:
-    if problem := undone(made):
-        return problem
-    now, there = tip(made.history, "main"), tip(made.other(ORIGIN), "main")
-    if there is None:
-        return "origin has no main any more"
-    return "" if there == now else f"main in origin is at {there}, and here it is at {now}"
+    return undone(made) or unlike(made, made.other(ORIGIN), "main")
 
 
 KATA = Kata(
@@ -147,7 +143,7 @@ KATA = Kata(
         Goal("back", "What was reset away is on main again.", back),
         Goal("again", "The branch tags is there again, with both its commits.", again),
         Goal("undone", "No password is logged, and what others have is still behind main.", undone),
-        Goal("pushed", "Origin's main is where main is here, without force.", pushed),
+        Goal("pushed", "Origin's main is where main is here, and has lost nothing.", pushed),
     ),
     branches=("main", "tags"),
 )

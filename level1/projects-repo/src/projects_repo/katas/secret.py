@@ -11,7 +11,7 @@ from projects_repo.git import Repository
 from projects_repo.history import BRANCHES as HEADS
 from projects_repo.history import TAGS, History
 from projects_repo.katas.behaviour import differs_on
-from projects_repo.katas.branches import lost
+from projects_repo.katas.branches import lost, unannotated
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.objects import all_objects, holding, place_of, reached_objects
 from projects_repo.katas.scenario import Story
@@ -22,7 +22,7 @@ to origin (../origin.git); `table` and the tag `v0.2` lead to it as well. Nobody
 has revoked the key; the new one is in the file `.env` here, which git does not know.
 
 1. Take the key out of every commit that `main`, `table` or `v0.2` leads to. All other changes and messages stay,
-   `table` still leaves `main` at “Round to cents”, and `v0.2` is still on that commit.
+   `table` still leaves `main` at “Round to cents”, and `v0.2` is still an annotated tag on that commit.
 2. From that commit on, or from a later one, `KEY` in settings.py is the environment variable `RATES_KEY`, and
    .gitignore on `main` ignores `.env`.
 3. On `main`, SECURITY.md says in a sentence that the old key was revoked, without naming it.
@@ -114,7 +114,7 @@ def leading_to_key(history: History, names: Mapping[str, str], where: str) -> st
     for name, id_ in names.items():
         if place := place_of(history, held, id_):
             commit, path = place
-            return f"{_called(name)} {where} leads to {commit}, and {path} there holds a key"
+            return f"{_called(name)} {where} leads to {commit.exact}, and {path} there holds a key"
     return f"a name {where} leads to {held[0][:7]}, whose message holds a key"
 
 
@@ -135,8 +135,8 @@ def kept(made: Made) -> str:
     if at is None:
         return f"there is no tag {TAG} any more"
     if at.subject != ROUNDED or not made.history.is_ancestor(at.id, main):
-        return f"{TAG} is at {at}, and belongs to “{ROUNDED}” on main"
-    return ""
+        return f"{TAG} is at {at.exact}, and belongs to the “{ROUNDED}” on main"
+    return unannotated(made.history, TAG)
 
 
 def missing(made: Made, branch: str) -> str:
@@ -155,7 +155,7 @@ def copied(made: Made) -> str:
     on_main = {commit.subject for commit in made.began.ancestors(made.began.branches["main"])}
     for commit in made.history.between(main, table):
         if commit.subject in on_main:
-            return f"{commit} on table is not the one on main: table no longer leaves main at “{ROUNDED}”"
+            return f"{commit.exact} on table is not the one on main: table no longer leaves main at “{ROUNDED}”"
     return ""
 
 
@@ -190,8 +190,10 @@ def pushed(made: Made) -> str:
     for name in (*(HEADS + branch for branch in BRANCHES), TAGS + TAG):
         here, there = made.history.find(name), origin.find(name)
         if here != there:
-            return f"{_called(name)} in origin is at {there or 'nothing'}, and here it is at {here}"
-    return ""
+            where = [commit.exact if commit else "nothing" for commit in (there, here)]
+            return f"{_called(name)} in origin is at {where[0]}, and here it is at {where[1]}"
+    problem = unannotated(origin, TAG)
+    return problem and f"in origin {problem}"
 
 
 def forgotten(made: Made) -> str:

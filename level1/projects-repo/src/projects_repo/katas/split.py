@@ -115,7 +115,8 @@ def two(made: Made) -> str:
         )
     first, second = commits[1:3]
     if first.subject == second.subject or MIXED in (first.subject, second.subject):
-        return f"{first} and {second} should each say what it does, and not what was there before"
+        one, other = branches.told_apart(first, second)
+        return f"{one} and {other} should each say what it does, and not what was there before"
     return ""
 
 
@@ -164,7 +165,8 @@ def kept(made: Made) -> str:
         return f"at {second}, the second of the two, the files are not what they were at {mixed}"
     for old, new in zip([before, *after], [first, *rest], strict=True):
         if (old.subject, old.tree) != (new.subject, new.tree):
-            return f"{new} should be as {old} was, with its subject and its files"
+            named, as_was = branches.told_apart(new, old)
+            return f"{named} should be as {as_was} was, with its subject and its files"
     return ""
 
 

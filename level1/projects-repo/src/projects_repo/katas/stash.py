@@ -7,7 +7,7 @@ from pathlib import Path
 
 from projects_repo.history import Commit, History
 from projects_repo.katas.behaviour import differs_on
-from projects_repo.katas.branches import began_at, is_in, kept, lost, tip
+from projects_repo.katas.branches import began_at, is_in, kept, lost, tip, told_apart
 from projects_repo.katas.kata import WORK, Goal, Kata, Made
 from projects_repo.katas.scenario import Story
 
@@ -134,7 +134,8 @@ def back(made: Made) -> str:
     if not is_in(made.history, made.began.commits[before.parents[0]], "export"):
         return f"export is at {now}, which does not come from where export began"
     if not holding(made.history, now.id, COMMITTED):
-        return f"export is at {now}, and what {before} did is not in it"
+        new, old = told_apart(now, before)
+        return f"export is at {new}, and what {old} did is not in it"
     there = holding(made.history, now.id, HALF_DONE)
     if missing := [path for path in HALF_DONE if path not in there]:
         return f"what you changed in {missing[0]} is not in {now}, where export is: {place_of(made, missing[0])}"
