@@ -30,7 +30,7 @@ def read_budget(text: str) -> Budget:
 
 
 def read_share(text: str) -> Decimal | None:
-    """Read a share such as 80%; nothing is None."""
+    # such as 80%; nothing is None
     return parse_amount(text.strip().removesuffix("%")) / 100 if text.strip() else None
 
 
@@ -62,7 +62,7 @@ def warning(report: Report, budget: Budget) -> str | None:
 #
 #
 # def read_share(text):
-#     """Read a share such as 80%; nothing is None."""
+#     # such as 80%; nothing is None
 #     return float(text.strip().removesuffix("%")) / 100 if text.strip() else None
 #
 #
