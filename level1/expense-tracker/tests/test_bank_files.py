@@ -244,11 +244,11 @@ def test_another_currency_than_the_account_is_a_problem() -> None:
 
 
 def test_one_odd_row_does_not_choose_the_currency() -> None:
-    """A new account is opened in the currency of most of its rows, not in that of the first."""
-    ledger = Ledger()
-    imported = import_statement(ledger, bank_file(TEA.replace("EUR", "USD"), TEA, TEA))
+    """A new account is opened in the currency of most of its rows, not in that of the first or of the bank."""
+    ledger, coffee = Ledger(), TEA.replace("EUR", "USD")
+    imported = import_statement(ledger, bank_file(TEA, coffee, coffee))
     assert (imported.new, [problem.line for problem in imported.problems]) == (2, [2])
-    assert ledger.account("sparkasse").currency.code == "EUR"
+    assert ledger.account("sparkasse").currency.code == "USD"
 
 
 ROWS = st.lists(st.sampled_from([TEA, "03.03.26;Kiosk;-2,00;EUR", "04.03.26;Kiosk;1,00;EUR"]))

@@ -124,6 +124,7 @@ def test_numbers_are_taken_to_the_digit(service: Service) -> None:
         b'{"base": "USD", "date": "2026-03-02", "rates": {"EUR": 1}}',
         b'{"base": "EUR", "date": "2026-03-02", "rates": {"USD": 1e99999999999999999999}}',
         pytest.param(b"1" * 2_000_000, id="endless"),
+        pytest.param(b" " * 1_000_000 + json.dumps(EURO).encode(), id="too long"),
     ],
 )
 def test_rubbish_is_an_outage(service: Service, text: bytes) -> None:
@@ -162,8 +163,10 @@ def test_half_an_answer_is_an_outage(service: Service) -> None:
 @pytest.mark.parametrize("url", ["", "rates", "file:///etc/hosts", "ftp://127.0.0.1/", "http://"])
 def test_only_http_is_asked(url: str) -> None:
     """An address that is none of the web is refused, and no file is read."""
-    with pytest.raises(RatesUnavailable):
+    with pytest.raises(RatesUnavailable) as caught:
         fetch_rates("EUR", url, PATIENCE_S)
+    says = f"expected the http address of a rates service, got {url!r}"
+    assert str(caught.value) in (says, "the rates service cannot be reached (no host given)")
 
 
 def test_nobody_there_is_said_in_the_words_of_the_system() -> None:

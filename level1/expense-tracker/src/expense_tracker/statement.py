@@ -89,7 +89,7 @@ def _records(text: str, dialect: Dialect) -> Iterator[tuple[int, list[str] | csv
         rest = map(lines.__getitem__, range(begin, len(lines)))
         reader = csv.reader(rest, delimiter=dialect.delimiter, strict=True)
         try:
-            cells = [cell.strip() for cell in next(reader, [])]
+            cells = [cell.strip() for cell in next(reader)]
         except csv.Error as error:
             yield begin + 1, error
             begin += 1
