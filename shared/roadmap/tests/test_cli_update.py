@@ -425,6 +425,17 @@ def test_an_upstream_in_the_middle_of_a_pull_is_waited_for(
     assert "<<<<<<<" not in started.text(name)
 
 
+def test_marks_of_a_conflict_in_a_text_of_the_program_are_no_conflict(
+    started: Clone, upstream: Upstream
+) -> None:
+    """A program about git may hold an example of a conflict: it is updated like any other."""
+    name = "src/greeter/__main__.py"
+    example = 'EXAMPLE = """\\\n<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> theirs\n"""\n'
+    upstream.write(name, upstream.text(name) + example)
+    update(started)
+    assert started.text(name).endswith(example)
+
+
 def test_a_file_that_is_no_text_stays(started: Clone, upstream: Upstream) -> None:
     """A file in another encoding cannot be merged: it stays, and that is said."""
     started.path().write_bytes(started.text().encode("utf-16"))

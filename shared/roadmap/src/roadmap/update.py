@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .clashes import Conflict, is_readable, show_clashes
+from .engine.markers import is_python
 from .engine.reference import Reference
 from .errors import Problem
 from .folding import lines_of, spot_of
@@ -60,10 +61,14 @@ def plan_update(work: Work) -> Plan:
 
 
 def _require_settled(reference: Reference) -> None:
-    """Refuse an upstream in the middle of a `git pull` that met conflicts."""
+    """Refuse an upstream in the middle of a `git pull` that met conflicts.
+
+    Where Python can read a file with git's marks, they stand in a text of it and are meant so.
+    """
     for name, source in reference.sources.items():
         starts = {line[:8] for line in source.lines}
-        if {"<<<<<<< ", ">>>>>>> "} <= starts:
+        is_meant = is_python(name) and is_readable(name, source.text)
+        if {"<<<<<<< ", ">>>>>>> "} <= starts and not is_meant:
             raise Problem(
                 f"{reference.folder / name} holds a conflict of git's: settle it first (`git status` tells how), "
                 "then try again. Nothing was changed."
