@@ -52,9 +52,9 @@ def spend(ledger: Ledger) -> Callable[..., None]:
     numbers = count(1)
 
     def add(amount: str, on: str = "2026-03-02", **others: Any) -> None:
-        facts = {"id": str(next(numbers)), "account": "Giro"} | others
+        made_up = {"id": str(next(numbers)), "account": "Giro", "payee": "Shop", "category": "food"}
         day, money = date.fromisoformat(on), Money.of(amount, "EUR")
-        ledger.add(Expense(day=day, payee="Shop", money=money, category="food", **facts))
+        ledger.add(Expense(day=day, money=money, **(made_up | others)))
 
     return add
     # step 3: end
@@ -69,6 +69,13 @@ def test_refuses_an_account_that_is_not_there(spend: Callable[..., None]) -> Non
     """An example of the factory: only the account matters here, so only that is named."""
     with pytest.raises(UnknownAccount):
         spend("1.00", account="Savings")
+
+
+def test_takes_what_a_test_names(ledger: Ledger, spend: Callable[..., None]) -> None:
+    """An example of the factory: whatever is named is taken as it is, and the rest is made up."""
+    spend("2.40", payee="Baker", category="bread")
+    (expense,) = ledger.expenses
+    assert (expense.payee, expense.category, expense.account) == ("Baker", "bread", "Giro")
 
 
 def test_refuses_another_currency(ledger: Ledger) -> None:

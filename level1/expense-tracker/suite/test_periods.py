@@ -41,7 +41,7 @@ def test_february_is_longer_in_a_leap_year(year: int, days: int) -> None:
 
 
 def test_a_rent_is_due_on_its_day_or_on_the_last() -> None:
-    """Due on the 31st, it is due on 31 May and on 30 April; due on the 30th, on 30 May."""
+    """A rent is due on the day that was agreed on, and in a month too short for that on the last."""
     # step 9: begin
     assert Month(2026, 5).day(31) == date(2026, 5, 31)
     assert Month(2026, 4).day(31) == date(2026, 4, 30)
@@ -57,7 +57,7 @@ def test_a_month_is_of_one_year() -> None:
 
 
 def test_what_is_shown_can_be_typed() -> None:
-    """February 2026 is shown as 2026-02, which is what a user types for it."""
+    """A month is shown just as a user has to type it."""
     # step 9: begin
     assert str(Month(2026, 2)) == "2026-02"
     # step 9: end

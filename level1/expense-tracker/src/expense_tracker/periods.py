@@ -40,7 +40,7 @@ class Month:
 
     @property
     def last(self) -> date:
-        """Return the last day: the 28th to the 31st."""
+        """Return the last day."""
         return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     def day(self, number: int) -> date:

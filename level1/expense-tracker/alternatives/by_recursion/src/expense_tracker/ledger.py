@@ -1,4 +1,4 @@
-"""The same ledger, in two lists: the expenses always stand in the order of their days."""
+"""by_recursion: the same ledger, in two lists; the expenses always stand in the order of their days."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict

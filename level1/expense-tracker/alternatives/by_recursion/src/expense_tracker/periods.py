@@ -1,4 +1,4 @@
-"""The same months, by counting days."""
+"""by_recursion: the same months, by counting days."""
 
 from datetime import date, timedelta
 from functools import total_ordering

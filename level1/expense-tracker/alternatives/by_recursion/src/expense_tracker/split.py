@@ -1,4 +1,4 @@
-"""The same splits, one left-over unit at a time, and debts settled from the smallest."""
+"""by_recursion: the same splits, one left-over unit at a time, and debts settled one pair at a time."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The same reader of amounts, without a pattern: a number is taken apart at its marks."""
+"""in_minor_units: the same reader of amounts, without a pattern; a number is taken apart at its marks."""
 
 from decimal import Decimal
 from itertools import groupby

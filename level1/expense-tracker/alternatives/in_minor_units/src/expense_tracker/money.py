@@ -1,4 +1,4 @@
-"""The same money, kept as a whole number of its smallest unit."""
+"""in_minor_units: the same money, kept as a whole number of its smallest unit."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation

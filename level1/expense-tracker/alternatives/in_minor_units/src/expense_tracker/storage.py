@@ -1,4 +1,4 @@
-"""The same data file, with other keys in other order, and other names beside it."""
+"""in_minor_units: the same data file, with other keys in other order, and other names beside it."""
 
 import glob
 import json
@@ -63,7 +63,7 @@ class Store:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._copy_once_a_day()
-            _write(self.path, _dump(ledger))
+            _exchange(self.path, _dump(ledger))
         except OSError as error:
             raise CannotSave(f"{self.path}: not saved, {error.strerror}") from error
 
@@ -86,12 +86,12 @@ class Store:
     def _copy_once_a_day(self) -> None:
         kept = self.backup(self._clock().date())
         if self.path.exists() and not kept.exists():
-            _write(kept, self.path.read_bytes())
+            _exchange(kept, self.path.read_bytes())
         for old in self.backups()[:-KEPT_DAYS]:
             old.unlink()
 
 
-def _write(path: Path, data: bytes) -> None:
+def _exchange(path: Path, data: bytes) -> None:
     """Write beside and rename, so that who reads, even after a kill, finds all old or all new."""
     descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
     try:

@@ -1,4 +1,4 @@
-"""Rates with a memory: the same, with a file for each currency."""
+"""lower_level: the same rates with a memory, in a file for each currency."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The rates service over HTTP: the same, by http.client."""
+"""lower_level: the same rates service over HTTP, by http.client."""
 
 import json
 from collections.abc import Mapping

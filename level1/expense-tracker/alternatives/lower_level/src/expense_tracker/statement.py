@@ -1,4 +1,4 @@
-"""A bank's file, row by row: the same, its cells split by hand."""
+"""lower_level: the same bank's file, row by row, its cells split by hand."""
 
 import unicodedata
 from dataclasses import dataclass, replace
