@@ -42,6 +42,14 @@ def test_a_stale_branch_had_no_commit_for_longer_than_allowed(repository: Reposi
         assert [where for rule, where in stale if rule == "stale-branch"] == places
 
 
+def test_a_branch_with_roots_of_its_own_is_not_stale(tmp_path: Path) -> None:
+    """Pages, say, that never are to be merged may rest for as long as they are right."""
+    story = Story()
+    story.commit("main", "Begin", {"a": ""})
+    story.commit("gh-pages", "Publish", {"index.html": ""})
+    assert found(story.write(tmp_path / "r"), today=date(2030, 1, 1)) == []
+
+
 def test_what_mends_a_stale_branch_keeps_its_commits(repository: Repository) -> None:
     """The branch goes, a tag keeps what was on it."""
     tip = repository.git("rev-parse", "ongoing")

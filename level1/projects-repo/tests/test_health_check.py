@@ -151,10 +151,15 @@ def test_a_bare_repository_is_looked_at(tmp_path: Path) -> None:
 
 def test_a_partial_clone_is_refused(tmp_path: Path) -> None:
     """A clone without all files would fetch them while one looks, so nobody looks."""
-    repository = told(tmp_path / "r", {"a.py": ""})
-    repository.git("config", "extensions.partialClone", "origin")
+    whole = told(tmp_path / "r", {"a.py": "x = 1\n"})
+    whole.git("config", "uploadpack.allowFilter", "true")
+    place = f"file://{whole.folder}"
+    options = ("-q", "--no-checkout", "--filter=blob:none")
+    Repository(tmp_path).git("clone", *options, place, "partial")
+    before = listing(tmp_path / "partial")
     with pytest.raises(GitError, match="partial"):
-        look(repository)
+        look(Repository(tmp_path / "partial"))
+    assert listing(tmp_path / "partial") == before
 
 
 def test_a_folder_within_a_repository_is_refused(tmp_path: Path) -> None:

@@ -190,7 +190,12 @@ def test_refuses_names_that_cannot_be(name: str, because: str) -> None:
 
 def test_a_refused_project_leaves_nothing(repository: Repository) -> None:
     """Whatever is refused, nothing has changed."""
-    for words in (["json"], ["fine", "--description", "two\nlines"], ["fine", "--owner", "\x1b"]):
+    for words in (
+        ["json"],
+        ["build"],
+        ["fine", "--description", "two\nlines"],
+        ["fine", "--owner", "\x1b"],
+    ):
         assert add(repository, *words).exit_code != 0
     assert repository.git("status", "--porcelain") == ""
 

@@ -134,6 +134,13 @@ def test_git_is_told_which_file_only_shows_a_conflict(tmp_path: Path) -> None:
     assert found(repository) == [("merge-markers", "b.py:1"), ("merge-markers", "c.py:1")]
 
 
+@pytest.mark.parametrize("size", ["0", "-1", "9" * 5000, "many"])
+def test_a_size_that_no_marker_has_is_not_believed(tmp_path: Path, size: str) -> None:
+    """An attribute that names no size leaves the usual one, and cannot fill the memory."""
+    files = {".gitattributes": f"* conflict-marker-size={size}\n", "a.py": f"\n{CONFLICT}\n\n"}
+    assert found(told(tmp_path / "r", files)) == [("merge-markers", "a.py:2")]
+
+
 def test_only_what_git_runs_is_a_hook(repository: Repository) -> None:
     """A page about the hooks is none; a line end of Windows, or a program that is not here, breaks one."""
     folder = repository.folder / ".githooks"

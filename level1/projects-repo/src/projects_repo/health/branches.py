@@ -92,11 +92,13 @@ def find_merged_branches(
 def find_stale_branches(
     branches: Iterable[Branch], history: History, base: Branch, today: date, stale_days: int
 ) -> Iterator[Finding]:
-    """Find branches that are not merged and have had no commit for too long."""
+    """Find branches that are to be merged, as one with roots of its own is not, and had no commit for too long."""
     merged = {commit.id for commit in history.ancestors(base.tip)}
     for branch in _short_lived(branches, base):
         idle_days = (today - datetime.fromtimestamp(branch.last_s, UTC).date()).days
-        if idle_days > stale_days and branch.tip not in merged:
+        if idle_days <= stale_days or branch.tip in merged:
+            continue
+        if any(commit.id in merged for commit in history.ancestors(branch.tip)):
             keep = command("git", "tag", f"archive/{branch.name}", str(branch))
             yield Finding(
                 "stale-branch",

@@ -15,7 +15,7 @@ from projects_repo.health.finding import Finding, Severity
 from projects_repo.health.tree import TextFile
 
 SIZE = 7  # characters of a marker, unless an attribute of the file says otherwise
-ATTRIBUTE = "conflict-marker-size"
+ATTRIBUTE, LENGTH = "conflict-marker-size", re.compile(r"[1-9]\d{0,2}")
 BEGIN = re.compile("^" + "<" * SIZE, re.MULTILINE)
 MARKDOWN = (".md", ".markdown")
 FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})\s*(\S?)")  # CommonMark 0.31, section 4.5
@@ -41,7 +41,7 @@ def size_of_markers(repository: Repository, path: str) -> int:
     """Return how long git makes the markers of a conflict in a file."""
     told = repository.attempt("check-attr", "-z", ATTRIBUTE, "--", path).stdout
     value = os.fsdecode(told).split("\0")[-2:][0]
-    return int(value) if value.isdecimal() else SIZE
+    return int(value) if LENGTH.fullmatch(value) else SIZE
 
 
 def conflicts_in(file: TextFile, size: int = SIZE) -> Iterator[int]:

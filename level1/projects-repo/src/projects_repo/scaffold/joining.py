@@ -10,7 +10,7 @@ from pathlib import Path
 
 from projects_repo.git import GitError, find_repository
 from projects_repo.scaffold.index import add_owner, add_row, default_owner
-from projects_repo.scaffold.names import package_of
+from projects_repo.scaffold.names import BadName, package_of
 from projects_repo.scaffold.template import PROJECT, write_template
 
 README, CODEOWNERS = Path("README.md"), Path(".github", "CODEOWNERS")
@@ -21,9 +21,14 @@ def join(folder: Path, name: str, sentence: str, owner: str = "") -> None:
 
     Raise `GitError` where the folder is no such repository, and `ValueError` where the name cannot be.
     """
-    top = find_repository(folder).folder
+    repository = find_repository(folder)
+    top = repository.folder
     readme, codeowners = _read(top, README), _read(top, CODEOWNERS)
     package = package_of(name, (path.name for path in top.iterdir()))
+    if not repository.attempt("check-ignore", "-q", f"{name}/").returncode:
+        raise BadName(
+            f"{name} is a name that .gitignore leaves out, so git would not see the project."
+        )
     changed = {README: add_row(readme, name, sentence)}
     if owner := owner or default_owner(codeowners):
         changed[CODEOWNERS] = add_owner(codeowners, name, owner)
@@ -32,8 +37,8 @@ def join(folder: Path, name: str, sentence: str, owner: str = "") -> None:
     with tempfile.TemporaryDirectory(prefix=f".{name}-", dir=top) as place:
         write_template(PROJECT, Path(place, name), values)
         with ExitStack() as undo:  # whatever happens, all of it is there or nothing
-            undo.callback(shutil.rmtree, top / name, ignore_errors=True)
             Path(place, name).rename(top / name)
+            undo.callback(shutil.rmtree, top / name, ignore_errors=True)
             for path, text in changed.items():
                 undo.callback((top / path).write_bytes, (top / path).read_bytes())
                 (top / path).write_bytes(text.encode())
