@@ -178,6 +178,7 @@ def test_ci_tests_what_changed(repository: Repository) -> None:
         ("-rf", "letter first"),
         ("größe", "letter first"),
         ("tests", "already"),
+        ("packaging", "already"),
         ("note_api", "note-api"),
         ("Note-API", "note-api"),
     ],

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterable
 
 FORM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*")
-# What lies in every project beside its package, and what its tests need.
-RESERVED = frozenset({"src", "tests", "pytest"})
+# What lies in every project beside its package, and what its tests need: pytest, and all that pytest needs itself.
+RESERVED = frozenset(
+    {"src", "tests", "pytest", "colorama", "iniconfig", "packaging", "pluggy", "pygments"}
+)
 
 
 class BadName(ValueError):
