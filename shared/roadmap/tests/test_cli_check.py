@@ -257,3 +257,8 @@ def test_a_suite_that_asks_how_is_refused(clone: Clone) -> None:
     done = clone.run("check")
     assert "Your tests fail on in_cents, which is right: look at test_pays" in done.stdout
     assert "it does the same by other means: a test asks what code does, not how" in done.stdout
+    told = squeeze(clone.run("why").stdout)
+    assert (
+        "a program as right as ours, whose difference is in level1/purse/alternatives/in_cents"
+        in told
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +16,8 @@ from roadmap import show
 from roadmap.check import Outcome
 from roadmap.engine import results
 from roadmap.engine.batch import Batch
+from roadmap.engine.mistakes import FILE, key
+from roadmap.engine.prove import prove
 from roadmap.engine.reference import Reference
 from roadmap.engine.results import Result
 from roadmap.engine.runs import Cancelled, Runner
@@ -66,7 +69,7 @@ def test_without_a_test_that_holds_no_mistake_is_run(
     """A suite that is empty, broken or wrong catches nothing: it is tried on the reference alone."""
     step, batch = purse.exercise.steps[1], Counted(runner)
     result = judge_suite(batch, purse, step, {SUITE: text})
-    assert batch.runs == 1 < len(alternatives(purse.folder)) + 1
+    assert alternatives(purse.folder) and batch.runs == 1
     assert all(test.failed for test in result.tests) and len(result.tests) > batch.runs
 
 
@@ -170,6 +173,18 @@ def test_a_suite_that_judges_badly_is_named(
     plant(project, edits)
     problems = proof_of(project).problems
     assert any(expected in problem for problem in problems), problems
+
+
+def test_a_record_says_which_judges_a_proof_hears(tmp_path: Path) -> None:
+    """Of a mistake in a suite those that its record names; a whole proof, by which it is recorded, hears all."""
+    project = copy_project("purse", tmp_path)
+    reference = Reference(project)
+    assert proof_of(project).holds
+    wrong = reference.exercise.wrong[-1]
+    (project / FILE).write_text(json.dumps({key(wrong): {"catches 3": "Survived survived 3"}}))
+    refuses_nothing = f"{wrong.name}: no test of step 2 refuses it"
+    assert refuses_nothing in prove(reference).problems
+    assert refuses_nothing not in prove(reference, whole=True).problems
 
 
 @pytest.mark.parametrize(

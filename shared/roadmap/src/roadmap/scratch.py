@@ -55,10 +55,7 @@ class SyntaxFault:
 
 
 def learner_files(folder: Path) -> Iterator[str]:
-    """Yield the files of a learner's project, without what is none of it.
-
-    That are environments, caches, repositories inside it, and links that lead out of it.
-    """
+    """Yield the files of a project, without environments, caches, repositories, and links that lead out of it."""
     whole = folder.resolve()
     for place, folders, names in os.walk(folder):
         here = Path(place)
