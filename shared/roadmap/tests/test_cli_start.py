@@ -251,6 +251,18 @@ def test_sizes_are_told_before_anything_is_downloaded(clone: Clone) -> None:
     assert "downloads about 12 MB, takes 60 MB" in squeeze(done.stdout)
 
 
+def test_a_server_shows_what_its_exercise_names(clone: Clone) -> None:
+    """Where the main job is a server, which prints little and does not end, another command is shown."""
+    project = clone.root / "level1" / "greeter"
+    (project / "src" / "greeter" / "__main__.py").write_text("import time\ntime.sleep(60)\n")
+    (project / "src" / "greeter" / "tour.py").write_text("print('Hello, tour!')\n")
+    file = project / "exercise.toml"
+    file.write_text('demo = "python -m greeter.tour"\n' + file.read_text())
+    began = time.monotonic()
+    assert "The finished Greeter:\n\n  Hello, tour!" in clone.run("start", "greeter").stdout
+    assert time.monotonic() - began < 15
+
+
 def test_what_the_finished_thing_starts_ends_with_it(clone: Clone) -> None:
     """A process that our demonstration leaves behind neither goes on nor holds up the lesson."""
     mark = str(clone.root / "left-behind")

@@ -97,9 +97,10 @@ def make_environment_of(work: Work, stage: Stage) -> None:
 
 def finished_output(work: Work, width: int, *, colour: bool) -> str:
     """Return what the reference prints in the learner's environment; empty where it has nothing to show."""
-    package = work.reference.packages[0] if work.reference.packages else ""
-    last = work.reference.exercise.steps[-1]
-    for arguments in (["-m", package], shlex.split(last.see)[1:]):
+    exercise = work.reference.exercise
+    main_job = [f"python -m {package}" for package in work.reference.packages[:1]]
+    for command in [exercise.demo] if exercise.demo else [*main_job, exercise.steps[-1].see]:
+        arguments = shlex.split(command)[1:]
         if arguments and (printed := _run_reference(work, arguments, width, colour=colour)):
             return printed
     return ""

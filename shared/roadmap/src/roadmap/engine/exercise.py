@@ -50,10 +50,14 @@ class Wrong:
 
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
-    """Everything that `exercise.toml` says; `timeout_s` is the time that one test of a step may take."""
+    """Everything that `exercise.toml` says; `timeout_s` is the time that one test of a step may take.
+
+    `demo` is the command whose output `start` shows, where it is not the main job: a server prints little.
+    """
 
     title: str
     steps: tuple[Step, ...]
+    demo: str = ""
     wrong: tuple[Wrong, ...] = ()
     preload: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
