@@ -1,0 +1,56 @@
+"""Logs: a line of JSON for each event, with the id of the request that it belongs to."""
+
+import logging
+import re
+import sys
+from contextvars import ContextVar
+from time import perf_counter
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from pythonjsonlogger.json import JsonFormatter
+
+log = logging.getLogger(__name__)
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+OURS = re.compile(r"[A-Za-z0-9._-]{1,64}")  # any other id could forge a line of the log
+
+
+def configure(level: int = logging.INFO) -> None:
+    """Write the logs to stderr, for programs as JSON, on a terminal for people."""
+    handler = logging.StreamHandler()
+    names = "asctime levelname name request_id message"
+    plain = " ".join(f"%({name})s" for name in names.split())
+    if sys.stderr.isatty():
+        handler.setFormatter(logging.Formatter(plain, "%H:%M:%S"))
+    else:
+        handler.setFormatter(
+            JsonFormatter(plain, rename_fields={"asctime": "at", "levelname": "level"})
+        )
+    handler.addFilter(_add_request_id)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = request_id.get()
+    return True
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id, which the reply repeats, and a line in the log."""
+
+    @app.before_request
+    def begin() -> None:
+        sent = request.headers.get("X-Request-ID", "")
+        request_id.set(sent if OURS.fullmatch(sent) else uuid4().hex)
+        g.begun = perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers["X-Request-ID"] = request_id.get()
+        route = (
+            request.url_rule.rule if request.url_rule else "-"
+        )  # a path may hold what is private
+        took_ms = 1000 * (perf_counter() - g.begun)
+        log.info("%s %s %d in %.1f ms", request.method, route, response.status_code, took_ms)
+        return response

@@ -1,0 +1,75 @@
+"""An application of its own for each test, and the real server where it is asked for."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from running import Server, start
+
+from contact_form.settings import Settings
+from contact_form.web import create_app
+
+hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+hypothesis.settings.load_profile("fixed")
+
+
+@pytest.fixture
+def make_settings(tmp_path: Path) -> Callable[..., Settings]:
+    """Settings of a site of its own, with changes; cookies go over plain HTTP, limits are out of the way."""
+
+    def make(**changes: Any) -> Settings:
+        values = {
+            "secret_key": "not secret, but long enough for tests",
+            "database": tmp_path / "contact.db",
+            "mail_from": "form@shop.example",
+            "mail_to": "owner@shop.example",
+            "site_name": "Nut & Bolt",
+            "secure_cookies": False,
+            "submit_limit": "100000 per minute",
+            "login_limit": "100000 per minute",
+        }
+        return Settings(**values | changes)
+
+    return make
+
+
+@pytest.fixture
+def settings(make_settings: Callable[..., Settings]) -> Settings:
+    """Settings of a site of its own."""
+    return make_settings()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Flask:
+    """An application with a database of its own."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without scripts: it keeps cookies and sends forms."""
+    return app.test_client()
+
+
+@pytest.fixture
+def start_server(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Start a server of the site, with changed settings; it is ended after the test."""
+    started: list[Server] = []
+
+    def begin(**changes: object) -> Server:
+        started.append(start(settings, tmp_path / f"server-{len(started)}.log", **changes))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def server(start_server: Callable[..., Server]) -> Server:
+    """A real server with the settings of the tests."""
+    return start_server()
