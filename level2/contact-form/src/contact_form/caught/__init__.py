@@ -1,0 +1,1 @@
+"""For development: the mail that would have been sent, on a page."""

@@ -1,0 +1,79 @@
+"""The command line: serve the site, read the inbox, look after the outbox."""
+
+import os
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from contact_form import demo, logs
+from contact_form.development import OWNER, development_settings, first_password
+from contact_form.inbox.commands import inbox_commands
+from contact_form.outbox_commands import outbox_commands
+from contact_form.serve import listen
+from contact_form.serve import serve as serve_app
+from contact_form.settings import PREFIX, Settings, SettingsProblem, read_settings
+from contact_form.web import create_app
+
+PORT = 8001
+
+
+@click.group(invoke_without_command=True)
+@click.version_option(package_name="contact-form", prog_name="contact-form")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Serve a contact form: its page, its API, its mail and its inbox.
+
+    That is what it does without a command. Without any CONTACT_FORM_ variable it does so for development: no
+    mail leaves the machine, and the data lies in your own data folder.
+    """
+    context.obj = ScriptInfo(create_app=_make_app, set_debug_flag=False)
+    if context.invoked_subcommand is None:
+        context.invoke(serve)
+
+
+main.add_command(inbox_commands)
+main.add_command(outbox_commands)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=PORT, show_default=True, help="0 takes any that is free.")
+def serve(host: str = "127.0.0.1", port: int = PORT) -> None:
+    """Serve until SIGTERM, then finish what is under way; Ctrl-C ends it at once."""
+    settings = _settings()
+    listener = listen(host, port)
+    logs.configure()
+    _introduce(settings, f"http://{host}:{listener.getsockname()[1]}/")
+    serve_app(lambda: create_app(settings), listener)
+
+
+@main.command("demo")
+@click.argument("topic", type=click.Choice(list(demo.TOPICS)))
+def show_demo(topic: str) -> None:
+    """Show one thing that it does, on a database of its own."""
+    demo.show(topic)
+
+
+def _introduce(settings: Settings, site: str) -> None:
+    click.echo(f"Contact Form API at {site} (SQLite in {settings.database}; Ctrl-C ends it)")
+    if settings.catcher:
+        click.echo(f"Mail is caught at {site}caught/")
+    password = first_password(settings) if _for_development() else None
+    login = f"name {OWNER}, password {password}: shown this once" if password else "login needed"
+    click.echo(f"Inbox at {site}inbox/ ({login})")
+
+
+def _for_development() -> bool:
+    return not any(name.startswith(PREFIX) for name in os.environ)
+
+
+def _settings() -> Settings:
+    try:
+        return development_settings() if _for_development() else read_settings()
+    except SettingsProblem as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _make_app() -> Flask:
+    return create_app(_settings())
