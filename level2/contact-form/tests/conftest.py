@@ -1,14 +1,14 @@
 """An application of its own for each test, and the real server where it is asked for."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from running import Server, start
+from running import Server, settings_in, start
 
 from contact_form.settings import Settings
 from contact_form.web import create_app
@@ -19,22 +19,8 @@ hypothesis.settings.load_profile("fixed")
 
 @pytest.fixture
 def make_settings(tmp_path: Path) -> Callable[..., Settings]:
-    """Settings of a site of its own, with changes; cookies go over plain HTTP, limits are out of the way."""
-
-    def make(**changes: Any) -> Settings:
-        values = {
-            "secret_key": "not secret, but long enough for tests",
-            "database": tmp_path / "contact.db",
-            "mail_from": "form@shop.example",
-            "mail_to": "owner@shop.example",
-            "site_name": "Nut & Bolt",
-            "secure_cookies": False,
-            "submit_limit": "100000 per minute",
-            "login_limit": "100000 per minute",
-        }
-        return Settings(**values | changes)
-
-    return make
+    """Settings of a site of its own, with changes."""
+    return partial(settings_in, tmp_path)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from contact_form.settings import PREFIX, Settings
@@ -47,6 +48,21 @@ class Server:
         return sum(text in line for line in self.log.read_text().splitlines())
 
 
+def settings_in(folder: Path, **changes: Any) -> Settings:
+    """Return settings with a database in `folder`; cookies go over plain HTTP, and limits are far off."""
+    values = {
+        "secret_key": "not secret, but long enough for tests",
+        "database": folder / "contact.db",
+        "mail_from": "form@shop.example",
+        "mail_to": "owner@shop.example",
+        "site_name": "Nut & Bolt",
+        "secure_cookies": False,
+        "submit_limit": "100000 per minute",
+        "login_limit": "100000 per minute",
+    }
+    return Settings(**values | changes)
+
+
 def start(settings: Settings, log: Path, **changes: object) -> Server:
     """Start a server on a free port, and read from its first line where it is."""
     with log.open("w") as stderr:
@@ -72,7 +88,7 @@ def start(settings: Settings, log: Path, **changes: object) -> Server:
 
 def environment(settings: Settings, **changes: object) -> dict[str, str]:
     """Return our environment with settings in it, as a service's unit file would have them."""
-    values = settings.model_dump(exclude_unset=True) | changes
+    values = settings.model_dump(mode="json", exclude_unset=True) | changes
     values.setdefault("smtp_port", 9)  # where nobody listens
     ours = {PREFIX + name.upper(): str(value) for name, value in values.items()}
     ours[f"{PREFIX}SECRET_KEY"] = settings.secret_key.get_secret_value()

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from contact_form import csrf, db, encoding, headers, limits, logs, moments, problems
+from contact_form import bodies, csrf, db, headers, limits, logs, moments, problems
 from contact_form.api.views import api
 from contact_form.catcher import Catcher
 from contact_form.caught.views import caught
@@ -49,7 +49,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def add_parts(app: Flask) -> None:
     """Add what serves every page: logs, limits, errors and commands."""
     app.teardown_appcontext(db.close_request_db)
-    for part in (logs, limits, encoding, csrf, problems, headers, moments):
+    for part in (logs, limits, bodies, csrf, problems, headers, moments):
         part.init_app(app)
     app.cli.add_command(inbox_commands)
     app.cli.add_command(outbox_commands)
