@@ -12,10 +12,12 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import Any
 
+from flask import Flask
+
 from contact_form import db, messages, outbox
 from contact_form.checks import check_address, check_line, check_phone
 from contact_form.exchange import OURS, Exchange
-from contact_form.inbox.owners import add_owner
+from contact_form.inbox.owners import add_owner, change_password
 from contact_form.inquiry import Inquiry
 from contact_form.mail import NotNow, NotSent, Refused, compose
 from contact_form.settings import Settings
@@ -53,20 +55,34 @@ def _settings(folder: Path, **changes: Any) -> Settings:
 
 def factory(make: Make) -> None:
     """Make two applications in one process, which share nothing."""
-    for name in ("Nut & Bolt", "Ink & Quill"):
-        app = create_app(make(site_name=name))
-        print(f"{name}: {app.config['MAX_CONTENT_LENGTH']} bytes at most, signed with its own key")
-        Exchange(app).get("/health/live")
+    for name in ("bolt", "quill"):
+        settings = make(site_name=name, database=make().database.with_name(f"{name}.db"))
+        app = create_app(settings)
+        made = "made" if settings.database.exists() else "not made"
+        print(f"the site {name} has its own {settings.database.name}, which is {made}")
+        Exchange(app).get("/no/such/page")
 
 
 def blueprints(make: Make) -> None:
-    """Show which address belongs to which part; caught mail is there in development alone."""
-    for catcher in (False, True):
-        app = create_app(make(catcher=catcher))
-        print(f"with catcher={catcher}:")
-        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            methods = "/".join(sorted((rule.methods or set()) & {"GET", "POST"}))
-            print(f"  {methods:5}{rule.rule:30}{rule.endpoint}")
+    """Show which address belongs to which part, and the health of a site without its database."""
+    site, developing = (create_app(make(catcher=catcher)) for catcher in (False, True))
+    print(*_rules(site), sep="\n")
+    print(
+        "in development also:",
+        *[rule for rule in _rules(developing) if rule not in _rules(site)],
+        sep="\n",
+    )
+    print("\nwithout its database:")
+    make().database.unlink()
+    visitor = Exchange(site)
+    for question in ("live", "ready"):
+        visitor.get(f"/health/{question}")
+
+
+def _rules(app: Flask) -> list[str]:
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    methods = ("/".join(sorted((rule.methods or set()) & {"GET", "POST"})) for rule in rules)
+    return [f"{method:5}{rule.rule:30}{rule.endpoint}" for method, rule in zip(methods, rules, strict=True)]
 
 
 def form(make: Make) -> None:
@@ -204,17 +220,22 @@ def limits(make: Make) -> None:
 
 
 def inbox(make: Make) -> None:
-    """Knock as a stranger, with a wrong password, and with the right one by a link that leads astray."""
+    """Knock at the inbox as a stranger; log in by a link that leads astray; change the password."""
     settings = make()
+    name, password = "olive", "three plain words"
     with closing(_open(settings)) as connection:
-        add_owner(connection, "olive", "three plain words")
-    owner = Exchange(create_app(settings))
-    owner.get("/inbox/")
-    login = owner.read_hidden("/inbox/login")
-    owner.send_form("/inbox/login", {"name": "olive", "password": "my dog"}, login)
-    right = {"name": "olive", "password": "three plain words"}
-    owner.send_form("/inbox/login", right, login | {"next": "//evil.example/inbox"})
-    owner.get("/inbox/")
+        add_owner(connection, name, password)
+        browser = Exchange(create_app(settings))
+        browser.get("/inbox/?search=wrench")
+        browser.get("/inbox/0123456789/delete")
+        login = browser.read_hidden("/inbox/login")
+        browser.send_form("/inbox/login", {"name": name, "password": "my dog"}, login)
+        astray = login | {"next": "//evil.example/inbox/"}
+        browser.send_form("/inbox/login", {"name": name, "password": password}, astray)
+        browser.get("/inbox/")
+        change_password(connection, name, "four other plain words")
+        print("after a change of the password:\n")
+        browser.get("/inbox/")
 
 
 def _open(settings: Settings) -> db.Connection:
