@@ -7,7 +7,7 @@ from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
 from limits import parse_many
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "CONTACT_FORM_"
@@ -54,6 +54,13 @@ class Settings(BaseSettings):
         except EmailNotValidError as problem:
             raise ValueError(f"{address!r} is no mail address: {problem}") from None
         return valid.ascii_email or valid.normalized
+
+    @field_validator("smtp_username")
+    @classmethod
+    def _check_tls(cls, name: str, info: ValidationInfo) -> str:
+        if name and info.data.get("smtp_tls") == "none":
+            raise ValueError("a password is sent by TLS only; set SMTP_TLS to starttls or implicit")
+        return name
 
     @field_validator("submit_limit", "login_limit")
     @classmethod
