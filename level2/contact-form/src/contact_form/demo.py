@@ -16,7 +16,7 @@ from flask import Flask
 
 from contact_form import db, messages, outbox
 from contact_form.checks import check_address, check_line, check_phone
-from contact_form.exchange import OURS, Exchange
+from contact_form.exchange import OURS, Exchange, tell
 from contact_form.inbox.owners import add_owner, change_password
 from contact_form.inquiry import Inquiry
 from contact_form.mail import NotNow, NotSent, Refused, compose
@@ -82,7 +82,10 @@ def blueprints(make: Make) -> None:
 def _rules(app: Flask) -> list[str]:
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
     methods = ("/".join(sorted((rule.methods or set()) & {"GET", "POST"})) for rule in rules)
-    return [f"{method:5}{rule.rule:30}{rule.endpoint}" for method, rule in zip(methods, rules, strict=True)]
+    return [
+        f"{method:5}{rule.rule:30}{rule.endpoint}"
+        for method, rule in zip(methods, rules, strict=True)
+    ]
 
 
 def form(make: Make) -> None:
@@ -115,15 +118,14 @@ def phone(_: Make) -> None:
         ("GB", "030 901820"),
         ("GB", "call me"),
     ):
-        print(region, end=" ")
-        _try(partial(check_phone, region=region), text)
+        _try(partial(check_phone, region=region), text, f"{region} ")
 
 
-def _try(check: Callable[[str], str], text: str) -> None:
+def _try(check: Callable[[str], str], text: str, where: str = "") -> None:
     try:
-        print(f"{text!r} becomes {check(text)!r}")
+        tell(f"{where}{text!r} becomes {check(text)!r}")
     except ValueError as problem:
-        print(f"{text!r}: {problem}")
+        tell(f"{where}{text!r}: {problem}")
 
 
 def robots(make: Make) -> None:

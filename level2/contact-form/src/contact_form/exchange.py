@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from werkzeug.test import TestResponse
 OURS = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{10}\b|\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
-WIDTH = 77
+WIDTH = 74  # columns
 HEADERS = ("Location", "Retry-After")
 TOLD = ("status", "detail", "errors", "reference")  # of JSON
 
@@ -45,20 +46,25 @@ class Exchange:
         return _Page(self._client.get(page).text).hidden
 
     def _ask(self, method: str, path: str, sent: str = "", **given: Any) -> None:
-        print(f"> {method} {path}", *([f"> {sent[:WIDTH]}"] if sent else []), sep="\n")
+        print(f"> {method} {path}", *([f"> {sent}"[:WIDTH]] if sent else []), sep="\n")
         environ = {"REMOTE_ADDR": self.address}
         reply = self._client.open(path, method=method, environ_base=environ, **given)
         print(f"< {reply.status}")
-        for line in _tell(reply):
-            print("<", OURS.sub("…", line))  # which are others each time
+        for line in _read(reply):
+            tell(f"< {OURS.sub('…', line)}", indent="<   ")  # what is hidden is new each time
         print()
+
+
+def tell(text: str, indent: str = "  ") -> None:
+    """Print a text on lines that are not too long."""
+    print(textwrap.fill(text, WIDTH, subsequent_indent=indent))
 
 
 def _pass_on(missing: NotImplementedError) -> NoReturn:
     raise missing
 
 
-def _tell(reply: TestResponse) -> Iterator[str]:
+def _read(reply: TestResponse) -> Iterator[str]:
     for name in HEADERS:
         if name in reply.headers:
             yield f"{name}: {reply.headers[name]}"
