@@ -68,7 +68,7 @@ def test_too_long_a_text_is_told_both_lengths(client: FlaskClient, name: str, li
     assert reply.status_code == 422
     error = Page(reply.text).errors[name]
     assert error.startswith("Error: Shorten ")
-    assert error.endswith(f" to {limit} characters; these are {limit + 7}.")
+    assert error.endswith(f" to {limit} characters; it has {limit + 7}.")
 
 
 def test_a_text_of_just_the_limit_is_taken(client: FlaskClient) -> None:

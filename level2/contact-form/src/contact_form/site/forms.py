@@ -42,25 +42,29 @@ def _settings() -> Settings:
 
 
 def _strip(text: str | None) -> str:
-    return (text or "").strip()
+    return (text or "").replace("\r\n", "\n").strip()  # browsers send line ends of two characters
 
 
 def _at_most(limit: int, what: str) -> Length:
-    told = f"Shorten {what} to %(max)d characters; these are %(length)d."
-    return Length(max=limit, message=told)
+    return Length(max=limit, message=f"Shorten {what} to %(max)d characters; it has %(length)d.")
 
 
 class ContactForm(FlaskForm):  # type: ignore[misc]
     """What a visitor fills in, in the order of the page."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What holds for all fields."""
+
         csrf = False  # csrf.py looks at the token of every page, before any view
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Give each field a filter, which works before its validators."""
+            return unbound_field.bind(form=form, filters=[_strip], **options)
 
     # step 3: begin
     name = StringField(
         "Your name",
         [DataRequired("Enter your name."), _at_most(NAME_MAX, "your name")],
-        filters=[_strip],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
@@ -69,11 +73,12 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
             DataRequired("Enter your mail address, so that we can answer."),
             _at_most(EMAIL_MAX, "your mail address"),
         ],
-        filters=[_strip],
         description="We use it to answer you, and for nothing else.",
         render_kw={"autocomplete": "email"},
     )
     # step 3: stub
+    # name: Any
+    # email: Any
     # step 3: end
 
     # step 5: begin
@@ -83,27 +88,25 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
             _at_most(PHONE_MAX, "your phone number"),
             PhoneNumber(region=lambda: _settings().phone_region),
         ],
-        filters=[_strip],
         description="If you would rather be called.",
         render_kw={"autocomplete": "tel"},
     )
     # step 5: stub
+    # phone: Any
     # step 5: end
 
     # step 3: begin
     subject = StringField(
-        "Subject",
-        [DataRequired("Enter a subject."), _at_most(SUBJECT_MAX, "the subject")],
-        filters=[_strip],
-        render_kw={"autocomplete": "off"},
+        "Subject", [DataRequired("Enter a subject."), _at_most(SUBJECT_MAX, "the subject")]
     )
     body = TextAreaField(
         "Your message",
         [DataRequired("Enter your message."), _at_most(BODY_MAX, "your message")],
-        filters=[_strip],
         render_kw={"rows": 8},
     )
     # step 3: stub
+    # subject: Any
+    # body: Any
     # step 3: end
 
     # step 6: begin
@@ -113,6 +116,8 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         validators=[FillTime(lambda: _settings().min_fill, lambda: _settings().form_expires)],
     )
     # step 6: stub
+    # website: Any
+    # opened: Any
     # step 6: end
 
     # step 4: begin
@@ -131,6 +136,16 @@ class ContactForm(FlaskForm):  # type: ignore[misc]
         clean(field, check_body)
 
     # step 4: stub
+    # def validate_name(self, field: StringField) -> None:
+    #     """WTForms calls this for the field `name`, after its validators."""
+    #
+    # validate_subject = validate_name
+    #
+    # def validate_email(self, field: EmailField) -> None:
+    #     """See `check_address`."""
+    #
+    # def validate_body(self, field: TextAreaField) -> None:
+    #     """See `check_body`."""
     # step 4: end
 
     def inquiry(self) -> Inquiry:
