@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from time import time
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -17,6 +18,10 @@ from contact_form.web import create_app
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=4)
 
 
+class _Form:
+    errors: ClassVar[dict[str, list[str]]] = {}
+
+
 class _Field:
     def __init__(self, data: str | None) -> None:
         self.data = data
@@ -26,7 +31,7 @@ def refusal(app: Flask, field: _Field) -> str:
     """Let FillTime look at a field: returns its sentence, or nothing where it is content."""
     with app.test_request_context():
         try:
-            FillTime(lambda: LEAST, lambda: MOST)(None, field)
+            FillTime(lambda: LEAST, lambda: MOST)(_Form(), field)
         except StopValidation as refused:
             return str(refused)
     return ""
@@ -77,7 +82,7 @@ def test_a_robot_falls_into_the_trap() -> None:
     """A value where people see no field: refused, and emptied, so that a person can send again."""
     field = _Field("http://pills.example")
     with pytest.raises(StopValidation, match="send again"):
-        Trap()(None, field)
+        Trap()(_Form(), field)
     assert field.data == ""
 
 
@@ -104,6 +109,15 @@ def test_the_form_is_refused_with_a_reason(client: FlaskClient) -> None:
     assert reply.status_code == 422
     assert "faster than people write" in reply.text
     assert Page(reply.text).values["name"] == "Ada Lovelace"
+
+
+def test_speed_is_no_matter_where_more_is_wrong(client: FlaskClient) -> None:
+    """Whoever sends an empty form at once reads what is missing, and nothing about speed."""
+    reply = send(client)
+    assert reply.status_code == 422
+    assert "Enter your name." in reply.text
+    assert "faster than people write" not in reply.text
+    assert "website" in Page(reply.text).fields, "the form has no field 'website'"
 
 
 def test_the_limits_are_those_of_the_settings(make_settings: Callable[..., Settings]) -> None:

@@ -5,6 +5,7 @@ from time import time
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     make_response,
     redirect,
@@ -17,7 +18,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from contact_form.db import request_db
 from contact_form.limits import limit_submits
-from contact_form.messages import SubmissionReused, receive
+from contact_form.messages import LETTERS, REFERENCE_LENGTH, SubmissionReused, receive
 from contact_form.settings import Settings
 from contact_form.site.forms import ContactForm
 from contact_form.site.robots import stamp
@@ -56,7 +57,9 @@ def submit() -> AnyResponse:
 
 @site.get("/thanks/<reference>")
 def show_thanks(reference: str) -> str:
-    """Thank; this page tells nothing that its address does not."""
+    """Thank; what is no reference of ours is not shown, lest a link put words into our mouth."""
+    if len(reference) != REFERENCE_LENGTH or not set(reference) <= set(LETTERS):
+        abort(404)
     return render_template("thanks.html", reference=reference)
 
 
