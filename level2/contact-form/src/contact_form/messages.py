@@ -87,10 +87,10 @@ def receive(
     with transaction(db):
         known = db.execute("SELECT * FROM messages WHERE submission = ?", (submission,)).fetchone()
         if known:
-            if Inquiry(*_values(Inquiry, known)) != inquiry:
+            if as_inquiry(known) != inquiry:
                 raise SubmissionReused("Another text was sent under this key; take a new one.")
             return Receipt(known["reference"], known["received_at"], is_new=False)
-        reference = "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
+        reference = make_reference()
         stored = db.execute(
             "INSERT INTO messages (reference, received_at, submission, name, email, phone, subject,"
             " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -102,6 +102,11 @@ def receive(
         )
     return Receipt(reference, now, is_new=True)
     # step 8: end
+
+
+def make_reference() -> str:
+    """Draw a reference, which nobody guesses, and which does not tell how many there are."""
+    return "".join(secrets.choice(LETTERS) for _ in range(REFERENCE_LENGTH))
 
 
 def list_messages(db: Connection, search: str = "", page: int = 1) -> Page:
@@ -158,6 +163,11 @@ def purge(db: Connection, before: float) -> int:
     """Delete what came before a time, but for what still waits to be mailed; returns how many."""
     old = "DELETE FROM messages WHERE received_at < ? AND id NOT IN (SELECT id FROM waiting)"
     return _delete(db, old, before)
+
+
+def as_inquiry(row: Row) -> Inquiry:
+    """Make of a row of the table `messages` what the visitor sent."""
+    return Inquiry(*_values(Inquiry, row))
 
 
 def as_message(row: Row) -> Message:

@@ -72,12 +72,13 @@ def deliver(db: Connection, message: Message, send: Send, clock: Clock) -> None:
     error = ""
     try:
         send(message)
-        sent_at = clock()
     except Refused as refusal:
         failed_at, error = clock(), str(refusal)
     except NotNow as problem:
         failed_at = clock() if is_too_old(message.delivery.queued_at, clock()) else None
         error = str(problem)
+    else:
+        sent_at = clock()
     db.execute(
         "UPDATE outbox SET sent_at = ?, failed_at = ?, last_error = ? WHERE mail_id = ?",
         (sent_at, failed_at, error, message.delivery.mail_id),
