@@ -191,10 +191,12 @@ def test_nothing_reloads(open_page: Open) -> None:
 def test_a_double_click_sends_once(open_page: Open, settings: Settings) -> None:
     """Two clicks on the button are one message, and the visitor is thanked."""
     page = open_page()
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.post_data else None)
     fill(page)
     page.get_by_role("button", name="Send message").dblclick()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-    assert len(stored(settings)) == 1
+    assert len(posts) == len(stored(settings)) == 1
 
 
 @SCRIPTS

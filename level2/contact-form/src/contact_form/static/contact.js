@@ -1,7 +1,8 @@
 // The form works without this. With it nothing reloads, and a text survives a network that is away.
 "use strict";
 
-const AWAY = "The message could not be sent: the network or the server is away. Your text is still here: try again in a moment.";
+const AWAY = "The network or the server is away. Your text is still here: try again in a moment.";
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form.contact")) return;
@@ -30,7 +31,9 @@ function busy(form, is) {
 }
 
 // Who comes back from the next page finds this one as it was left: busy.
-addEventListener("pageshow", () => document.querySelectorAll("form.contact").forEach((form) => busy(form, false)));
+addEventListener("pageshow", () => {
+  document.querySelectorAll("form.contact").forEach((form) => busy(form, false));
+});
 
 // Take over a page with the form or with a reference; of any other, only what it says.
 function show(form, page) {
@@ -45,10 +48,11 @@ function show(form, page) {
 
 function complain(form, sentence) {
   document.querySelector("#summary")?.remove();
-  const title = Object.assign(document.createElement("h2"), { textContent: "Your message is not sent yet" });
-  const text = Object.assign(document.createElement("p"), { textContent: sentence });
-  const summary = Object.assign(document.createElement("section"), { id: "summary", className: "errors", role: "alert", tabIndex: -1 });
-  summary.append(title, text);
+  const summary = make("section", { id: "summary", className: "errors", role: "alert", tabIndex: -1 });
+  summary.append(
+    make("h2", { textContent: "Your message is not sent yet" }),
+    make("p", { textContent: sentence }),
+  );
   form.before(summary);
   summary.focus();
 }
@@ -56,8 +60,8 @@ function complain(form, sentence) {
 // Count what is left of a long text: at once for the eye, after a pause for a screen reader.
 function count(area) {
   const limit = Number(area.dataset.limit);
-  const seen = Object.assign(document.createElement("p"), { className: "count", ariaHidden: "true" });
-  const heard = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
+  const seen = make("p", { className: "count", ariaHidden: "true" });
+  const heard = make("p", { className: "unseen", role: "status" });
   let pause;
   const tell = () => {
     const left = limit - [...area.value].length; // as the server counts: an emoji is one
