@@ -90,6 +90,8 @@ def test_every_line_of_the_log_is_json_with_the_id_of_its_request(server: Server
     assert all("request_id" in line for line in lines)
     [posted] = [line for line in lines if line["request_id"] == "try-1"]
     assert posted["message"].startswith("POST /api/messages 201 in ")
+    assert (posted["method"], posted["route"]) == ("POST", "/api/messages")
+    assert (posted["status"], posted["took_ms"] > 0) == (201, True)
     text = server.log.read_text()
     private = [*MESSAGE.values(), "127.0.0.1", "PRIVATE", "a-key-that-is-private"]
     assert [word for word in private if word in text] == []

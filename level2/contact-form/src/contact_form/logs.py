@@ -48,9 +48,11 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-ID"] = request_id.get()
-        route = (
-            request.url_rule.rule if request.url_rule else "-"
-        )  # a path may hold what is private
-        took_ms = 1000 * (perf_counter() - g.begun)
-        log.info("%s %s %d in %.1f ms", request.method, route, response.status_code, took_ms)
+        fields = {
+            "method": request.method,
+            "route": request.url_rule.rule if request.url_rule else "-",  # paths may be private
+            "status": response.status_code,
+            "took_ms": round(1000 * (perf_counter() - g.begun), 1),
+        }
+        log.info("%s %s %d in %.1f ms", *fields.values(), extra=fields)
         return response
