@@ -90,8 +90,9 @@ def test_the_waits_grow_in_the_outbox(outbox: sqlite3.Connection) -> None:
 def test_a_weekend_of_trouble_costs_nothing(outbox: sqlite3.Connection) -> None:
     """A server that is away for two days has been tried fifty times, and gets the mail on Monday."""
     delivery = try_at(outbox, NOON)
-    while delivery.due_at < NOON + 2 * DAY:
-        delivery = try_at(outbox, delivery.due_at)
+    for _ in range(100):
+        if delivery.due_at < NOON + 2 * DAY:
+            delivery = try_at(outbox, delivery.due_at)
     assert 45 < delivery.attempts < 60
     sent: list[Message] = []
     list(deliver_due(outbox, sent.append, lambda: delivery.due_at))
