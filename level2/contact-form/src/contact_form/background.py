@@ -10,7 +10,7 @@ from threading import Event, Thread
 from contact_form.catcher import Catcher
 from contact_form.db import connect
 from contact_form.mail import Mailer
-from contact_form.messages import purge
+from contact_form.messages import Message, purge
 from contact_form.outbox import deliver_due, only_deliverer
 from contact_form.settings import Settings
 
@@ -65,10 +65,7 @@ class Background:
         with only_deliverer(database) as ours, closing(connect(database)) as db:
             if ours:
                 for message in deliver_due(db, self._mailer.send_message, time.time):
-                    how = message.delivery
-                    log.info(
-                        "mail of %s: %s, attempt %d", message.reference, how.state, how.attempts
-                    )
+                    note(message)
                     if self._stopping.is_set():
                         return
 
@@ -79,6 +76,13 @@ class Background:
                 deleted = purge(db, now - self._settings.retention.total_seconds())
             log.info("deleted %d messages: the retention is over", deleted)
             self._purge_at = now + PURGE_EVERY.total_seconds()
+
+
+def note(message: Message) -> None:
+    """Log how the mail of a message fares, with not a word of the visitor's."""
+    how = message.delivery
+    facts = {"reference": message.reference, "state": how.state, "attempt": how.attempts}
+    log.info("mail of %s: %s, attempt %d", *facts.values(), extra=facts)
 
 
 def mailing_to(settings: Settings, address: tuple[str, int]) -> Settings:
