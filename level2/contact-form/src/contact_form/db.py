@@ -31,7 +31,10 @@ def create(path: Path) -> None:
     path.touch(mode=0o600)
     with closing(connect(path)) as db:
         db.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
-        db.executescript(files(__package__).joinpath("schema.sql").read_text("utf-8"))
+        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
+        db.executescript(
+            f"BEGIN IMMEDIATE; {schema} COMMIT"
+        )  # one wait for the disk, not one a table
 
 
 @contextmanager
