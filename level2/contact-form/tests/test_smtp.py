@@ -12,7 +12,7 @@ from threading import Thread
 
 import pytest
 from aiosmtpd.smtp import AuthResult
-from post_office import MESSAGE, PostOffice
+from post_office import MESSAGE, PATIENCE_S, PostOffice
 from pydantic import SecretStr
 
 from contact_form.mail import Mailer, NotNow, Refused
@@ -117,7 +117,12 @@ def test_what_it_says_to_our_goodbye_changes_nothing(settings: Settings, reply: 
 def test_nobody_waits_for_its_goodbye(settings: Settings) -> None:
     """A server that never answers QUIT keeps us from noting the mail as sent for no moment."""
     with PostOffice(held=["quit"]) as office:
-        Mailer(office.serving(settings)).send_message(MESSAGE)
+        sending = Thread(
+            target=Mailer(office.serving(settings)).send_message, args=[MESSAGE], daemon=True
+        )
+        sending.start()
+        sending.join(PATIENCE_S / 4)
+        assert not sending.is_alive()
         assert len(office.mails) == 1
 
 
