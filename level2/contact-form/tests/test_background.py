@@ -9,11 +9,11 @@ import pytest
 from post_office import PATIENCE_S, PostOffice
 from running import MESSAGE, Server
 
-from contact_form import background, db
+from contact_form import background, db, mail
 from contact_form.background import Background
 from contact_form.catcher import Catcher
 from contact_form.inquiry import Inquiry
-from contact_form.messages import list_messages, receive
+from contact_form.messages import Message, list_messages, receive
 from contact_form.outbox import list_unsent, only_deliverer
 from contact_form.settings import Settings
 
@@ -95,6 +95,26 @@ def test_trouble_passes(
         wait_until(lambda: caplog.text.count("cannot work on the outbox") > 1)
         away.rename(settings.database)
         wait_until(lambda: len(office.mails) == 1)
+
+
+def test_a_bug_stops_one_mail_and_not_the_next(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever goes wrong with one mail stands in the log, and the others go out."""
+    monkeypatch.setattr(background, "AFTER_TROUBLE_S", 0.01)
+    write, written = mail.write_text, []
+
+    def stumble(message: Message) -> str:
+        written.append(message)
+        return write(message) if len(written) > 1 else str(1 // 0)
+
+    monkeypatch.setattr(mail, "write_text", stumble)
+    store(settings)
+    store(settings, "form:2")
+    with PostOffice() as office, running(office.serving(settings)):
+        wait_until(lambda: len(office.mails) == 1)
+    assert "ZeroDivisionError" in caplog.text
+    assert unsent(settings) == 1
 
 
 def test_one_delivers_and_the_other_waits(settings: Settings) -> None:

@@ -1,7 +1,6 @@
 """What goes on beside the requests: mail is delivered, and old messages are deleted."""
 
 import logging
-import sqlite3
 import time
 from contextlib import closing
 from datetime import timedelta
@@ -56,7 +55,7 @@ class Background:
                 self._deliver()
                 self._purge()
                 pause_s = LOOK_EVERY_S
-            except (OSError, sqlite3.Error):
+            except Exception:  # whatever it is, the next mail and the next day should not suffer
                 log.exception("cannot work on the outbox; trying again in %.0f s", AFTER_TROUBLE_S)
                 pause_s = AFTER_TROUBLE_S
 
