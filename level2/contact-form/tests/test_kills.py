@@ -242,7 +242,8 @@ def test_what_a_visitor_was_told_is_there_survives_a_kill(
     server: Server, outbox: sqlite3.Connection
 ) -> None:
     """The process that serves is killed while messages come in: each that got a 201 is stored."""
-    pids = subprocess.check_output(["pgrep", "-P", str(server.process.pid)], text=True)
+    httpx2.get(f"{server.url}/health/live", timeout=PATIENCE_S)  # then its worker is there
+    worker = int(subprocess.check_output(["pgrep", "-P", str(server.process.pid)], text=True))
     accepted: list[str] = []
     lost: list[int] = []
 
@@ -255,7 +256,7 @@ def test_what_a_visitor_was_told_is_there_survives_a_kill(
         assert reply.status_code == 201
         accepted.append(reply.json()["reference"])
         if len(accepted) == 20:
-            os.kill(int(pids), signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
 
     with ThreadPoolExecutor(8) as visitors:
         list(visitors.map(post, range(60)))
@@ -271,7 +272,9 @@ def test_a_button_pressed_eight_times_at_once_is_one_message(
 
     def post(_: int) -> httpx2.Response:
         key = {"Idempotency-Key": "0123456789abcdef"}
-        return httpx2.post(f"{server.url}/api/messages", json=MESSAGE, headers=key)
+        return httpx2.post(
+            f"{server.url}/api/messages", json=MESSAGE, headers=key, timeout=PATIENCE_S
+        )
 
     with ThreadPoolExecutor(8) as visitors:
         replies = list(visitors.map(post, range(8)))

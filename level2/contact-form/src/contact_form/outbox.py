@@ -45,7 +45,8 @@ def deliver_due(
 def take_due(db: Connection, now: float, uniform: Uniform) -> Message | None:
     """Count an attempt for the mail that has been due longest, and return its message.
 
-    What this writes also keeps a mail that kills us, or a full disk, from sending it over and over.
+    Counted before it is made, an attempt that kills us, or that a full disk lets nobody note, is not
+    made again at once.
     """
     with transaction(db):
         row = db.execute(
