@@ -153,7 +153,7 @@ def test_the_real_server_mails_what_comes_in(
     with PostOffice() as office:
         host, port = office.address
         server = start_server(smtp_host=host, smtp_port=port, smtp_tls="none")
-        reply = httpx2.post(f"{server.url}/api/messages", json=MESSAGE)
+        reply = httpx2.post(f"{server.url}/api/messages", json=MESSAGE, timeout=PATIENCE_S)
         assert reply.status_code == 201
         wait_until(lambda: len(office.mails) == 1)
         assert reply.json()["reference"] in office.mails[0].text
@@ -166,7 +166,7 @@ def test_the_log_names_no_visitor(start_server: Callable[..., Server]) -> None:
     with PostOffice(rcpt="550 no such user owner@shop.example") as office:
         host, port = office.address
         server = start_server(smtp_host=host, smtp_port=port, smtp_tls="none")
-        httpx2.post(f"{server.url}/api/messages", json=MESSAGE)
+        httpx2.post(f"{server.url}/api/messages", json=MESSAGE, timeout=PATIENCE_S)
         office.wait_for("rcpt")
         server.stop()
     log = server.log.read_text()
