@@ -179,6 +179,28 @@ def test_one_variable_makes_it_earnest(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "database"), [("serve --port 0", "notes.txt"), ("inbox list", "notes.txt/contact.db")]
+)
+def test_a_database_that_cannot_be_is_one_sentence(
+    tmp_path: Path, words: str, database: str
+) -> None:
+    """Where the file is no database, or its folder cannot be made, nothing starts, and it is said why."""
+    (tmp_path / "notes.txt").write_text("These are notes, and no database at all.\n" * 20)
+    result = command(
+        tmp_path,
+        *words.split(),
+        CONTACT_FORM_DATABASE=str(tmp_path / database),
+        CONTACT_FORM_SECRET_KEY=32 * "x",
+        CONTACT_FORM_MAIL_FROM="form@shop.example",
+        CONTACT_FORM_MAIL_TO="office@shop.example",
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("Error: The database cannot be used: ")
+    assert "CONTACT_FORM_DATABASE" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
 def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     """The second start signs with the same secret, so nobody is logged out; others cannot read it."""
     first = development_settings(tmp_path / "data")
@@ -191,6 +213,7 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
 def test_the_first_password_is_told_once(tmp_path: Path) -> None:
     """It opens the inbox, and the second start does not know it any more."""
     settings = development_settings(tmp_path)
+    db.create(settings.database)
     password = first_password(settings)
     assert password
     with closing(db.connect(settings.database)) as connection:

@@ -1,12 +1,13 @@
 """The command line: serve the site, read the inbox, look after the outbox."""
 
 import os
+import sqlite3
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from contact_form import demo, logs
+from contact_form import db, demo, logs
 from contact_form.development import OWNER, development_settings, first_password
 from contact_form.inbox.commands import inbox_commands
 from contact_form.outbox_commands import outbox_commands
@@ -24,8 +25,8 @@ PORT = 8001
 def main(context: click.Context) -> None:
     """Serve a contact form: its page, its API, its mail and its inbox.
 
-    That is what it does without a command. Without any CONTACT_FORM_ variable it does so for development: no
-    mail leaves the machine, and the data lies in your own data folder.
+    That is what it does without a command. Without any CONTACT_FORM_ variable it does so for
+    development: no mail leaves the machine, and the data lies in your own data folder.
     """
     context.obj = ScriptInfo(create_app=_make_app, set_debug_flag=False)
     if context.invoked_subcommand is None:
@@ -69,10 +70,16 @@ def _for_development() -> bool:
 
 
 def _settings() -> Settings:
+    """Return settings with which a site can run; ends with a sentence where it could not."""
     try:
-        return development_settings() if _for_development() else read_settings()
+        settings = development_settings() if _for_development() else read_settings()
+        db.create(settings.database)
     except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
+    except (OSError, sqlite3.Error) as problem:
+        mend = "Set CONTACT_FORM_DATABASE to a file that can be written."
+        raise click.ClickException(f"The database cannot be used: {problem}. {mend}") from None
+    return settings
 
 
 def _make_app() -> Flask:

@@ -30,7 +30,6 @@ def development_settings(folder: Path | None = None) -> Settings:
 
 def first_password(settings: Settings) -> str | None:
     """Make an owner where there is none, and return the password: it is kept as a hash only."""
-    db.create(settings.database)
     with closing(db.connect(settings.database)) as connection:
         if has_owners(connection):
             return None
