@@ -32,9 +32,8 @@ def create(path: Path) -> None:
     with closing(connect(path)) as db:
         db.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
         schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-        db.executescript(
-            f"BEGIN IMMEDIATE; {schema} COMMIT"
-        )  # one wait for the disk, not one a table
+        # As one transaction it waits for the disk once, and not for each table.
+        db.executescript(f"BEGIN IMMEDIATE; {schema} COMMIT")
 
 
 @contextmanager
