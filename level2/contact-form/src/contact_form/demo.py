@@ -237,7 +237,7 @@ def inbox(make: Make) -> None:
         browser.get("/inbox/")
         change_password(connection, name, "four other plain words")
         print("after a change of the password:\n")
-        browser.get("/inbox/")
+        browser.get("/inbox/?page=2")
 
 
 def _open(settings: Settings) -> db.Connection:
