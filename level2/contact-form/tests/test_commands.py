@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from contact_form import db
+from contact_form import db, demo
 from contact_form.development import development_settings, first_password
 from contact_form.inbox.owners import check_password
 from contact_form.inquiry import Inquiry
@@ -226,3 +226,15 @@ def test_the_demo_knows_its_topics(tmp_path: Path) -> None:
     result = command(tmp_path, "demo", "nothing")
     assert result.returncode == 2
     assert re.search(r"factory.*inbox", result.stderr, re.DOTALL)
+
+
+@pytest.mark.parametrize("topic", list(demo.TOPICS))
+def test_a_demo_prints_the_same_each_time(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is new each time, such as a reference, is left out; and no line is too long to read."""
+    printed = []
+    for _ in range(2):
+        demo.show(topic)
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+    assert "not written yet" not in printed[0]
+    assert max(map(len, printed[0].splitlines())) <= 80

@@ -1,5 +1,6 @@
 """The command line: serve the site, read the inbox, look after the outbox."""
 
+import logging
 import os
 import sqlite3
 
@@ -53,6 +54,7 @@ def serve(host: str = "127.0.0.1", port: int = PORT) -> None:
 @click.argument("topic", type=click.Choice(list(demo.TOPICS)))
 def show_demo(topic: str) -> None:
     """Show one thing that it does, on a database of its own."""
+    logging.disable()  # what it would log, the replies tell
     demo.show(topic)
 
 

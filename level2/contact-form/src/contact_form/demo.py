@@ -1,6 +1,5 @@
 """What each step brings, shown: real requests through the application, on a database of its own."""
 
-import logging
 import random
 import sqlite3
 from collections.abc import Callable
@@ -33,7 +32,6 @@ FIELDS = {"name": ADA.name, "email": ADA.email, "subject": ADA.subject, "body": 
 
 def show(topic: str) -> None:
     """Print what one topic is about, as far as its step is written."""
-    logging.disable()  # what it would log, the replies tell here
     with TemporaryDirectory() as folder:
         try:
             TOPICS[topic](lambda **changes: _settings(Path(folder), **changes))

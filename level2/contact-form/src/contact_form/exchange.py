@@ -12,8 +12,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 OURS = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{10}\b|\b[0-9a-f]{32}\b|\d{4}-\d\d-\d\dT[\d:.]+Z")
-
-
 WIDTH = 74  # columns
 HEADERS = ("Location", "Retry-After")
 TOLD = ("status", "detail", "errors", "reference")  # of JSON
