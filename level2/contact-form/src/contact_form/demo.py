@@ -11,8 +11,6 @@ from tempfile import TemporaryDirectory
 from time import time
 from typing import Any
 
-from flask import Flask
-
 from contact_form import db, messages, outbox
 from contact_form.checks import check_address, check_line, check_phone
 from contact_form.exchange import OURS, Exchange, tell
@@ -63,27 +61,18 @@ def factory(make: Make) -> None:
 
 def blueprints(make: Make) -> None:
     """Show which address belongs to which part, and the health of a site without its database."""
-    site, developing = (create_app(make(catcher=catcher)) for catcher in (False, True))
-    print(*_rules(site), sep="\n")
-    print(
-        "in development also:",
-        *[rule for rule in _rules(developing) if rule not in _rules(site)],
-        sep="\n",
-    )
+    app = create_app(make())
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        methods = "/".join(sorted((rule.methods or set()) & {"GET", "POST"}))
+        print(f"{methods:5}{rule.rule:30}{rule.endpoint}")
+    for catcher in (False, True):
+        reply = create_app(make(catcher=catcher)).test_client().get("/caught/")
+        print(f"with catcher={catcher}, /caught/ answers {reply.status_code}")
     print("\nwithout its database:")
     make().database.unlink()
-    visitor = Exchange(site)
+    visitor = Exchange(app)
     for question in ("live", "ready"):
         visitor.get(f"/health/{question}")
-
-
-def _rules(app: Flask) -> list[str]:
-    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
-    methods = ("/".join(sorted((rule.methods or set()) & {"GET", "POST"})) for rule in rules)
-    return [
-        f"{method:5}{rule.rule:30}{rule.endpoint}"
-        for method, rule in zip(methods, rules, strict=True)
-    ]
 
 
 def form(make: Make) -> None:
