@@ -84,6 +84,15 @@ def test_forgets_a_visitor(run: Callable[..., Result], connection: db.Connection
     assert [message.reference for message in list_messages(connection).messages] == [other]
 
 
+def test_forgets_an_address_of_other_letters(
+    run: Callable[..., Result], connection: db.Connection
+) -> None:
+    """An address is stored as mail servers know it, and found as people write it; what is none is said."""
+    write(connection, "Grüße", email="ada@xn--mller-kva.example")
+    assert run("forget ada@müller.example --yes").output == "ada@xn--mller-kva.example: 1 deleted\n"
+    assert run("forget ada --yes").exit_code == 1
+
+
 def test_purges_what_is_old_and_mailed(
     run: Callable[..., Result], connection: db.Connection
 ) -> None:
@@ -206,6 +215,7 @@ def test_a_secret_is_made_once_and_for_its_owner_alone(tmp_path: Path) -> None:
     first = development_settings(tmp_path / "data")
     assert development_settings(tmp_path / "data").secret_key == first.secret_key
     assert development_settings(tmp_path / "other").secret_key != first.secret_key
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
     for path in (tmp_path / "data").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
 

@@ -175,6 +175,12 @@ def test_a_forged_address_does_not_help(start_server: Callable[..., Server]) -> 
         assert [reply.status_code for reply in replies] == [201, 201, 429]
 
 
+def test_no_header_moves_the_site(browser: httpx2.Client) -> None:
+    """A visitor's header is not taken for the prefix or the scheme that a proxy would tell."""
+    forged = {"SCRIPT_NAME": "/evil", "PATH_INFO": "/evil", "X-Forwarded-Proto": "https"}
+    assert browser.get("/inbox/", headers=forged).headers["Location"].startswith("/inbox/login")
+
+
 @pytest.mark.parametrize(
     "request_",
     [

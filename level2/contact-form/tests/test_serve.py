@@ -71,13 +71,22 @@ def test_a_taken_port_is_said_in_a_sentence(server: Server, settings: Settings) 
 def test_wrong_settings_are_said_in_sentences(settings: Settings) -> None:
     """Each wrong setting gets a line that names it; no traceback, and never the secret."""
     changes = {"smtp_port": "mail", "mail_to": "nobody", "submit_limit": "often", "retenton": "9"}
+    changes |= {"retention": "-P1D", "site_name": "Nut\nBolt"}
     done = run(
         "serve", env=environment(settings, **changes) | {"CONTACT_FORM_SECRET_KEY": "tooshort"}
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr and "tooshort" not in done.stderr
-    names = ["RETENTON", "SECRET_KEY", "MAIL_TO", "SMTP_PORT", "SUBMIT_LIMIT"]
-    assert [f"CONTACT_FORM_{name}" in done.stderr for name in names] == [True] * 5
+    names = [
+        "RETENTON",
+        "SECRET_KEY",
+        "MAIL_TO",
+        "SMTP_PORT",
+        "SUBMIT_LIMIT",
+        "RETENTION",
+        "SITE_NAME",
+    ]
+    assert [f"CONTACT_FORM_{name}" in done.stderr for name in names] == [True] * 7
 
 
 def test_every_line_of_the_log_is_json_with_the_id_of_its_request(server: Server) -> None:

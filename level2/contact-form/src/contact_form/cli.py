@@ -40,7 +40,13 @@ main.add_command(outbox_commands)
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=PORT, show_default=True, help="0 takes any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="0 takes any that is free.",
+)
 def serve(host: str = "127.0.0.1", port: int = PORT) -> None:
     """Serve until SIGTERM, then finish what is under way; Ctrl-C ends it at once."""
     settings = _settings()

@@ -1,5 +1,6 @@
 """A site for one's own machine: what it needs is made once, in the user's data folder."""
 
+import os
 import secrets
 from contextlib import closing
 from pathlib import Path
@@ -40,6 +41,8 @@ def first_password(settings: Settings) -> str | None:
 
 def _secret(path: Path) -> SecretStr:
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), "ascii")
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), "ascii")
+        fresh.replace(path)  # whole or not at all, should we be killed here
     return SecretStr(path.read_text("ascii"))

@@ -1,5 +1,6 @@
 """The mail to the site's owner: how it is written, and how an SMTP server is given it."""
 
+import re
 import smtplib
 import ssl
 from contextlib import closing, suppress
@@ -12,6 +13,8 @@ from contact_form.messages import Message
 from contact_form.settings import Settings
 
 POLICY = SMTP.clone(cte_type="7bit")  # all of it in ASCII, so that every server passes it on
+ONE_LINE = 30  # characters of a name, which fit into a line of a header however they are quoted
+SPECIALS = re.compile(r'[()<>@,:;."\\\[\]]')  # RFC 5322, 3.2.3: they part addresses
 LAST_REPLY_S = 600.0  # RFC 5321, 4.5.3.2.6: who hangs up sooner sends a duplicate
 
 
@@ -33,7 +36,7 @@ def compose(message: Message, settings: Settings) -> EmailMessage:
     mail = EmailMessage(POLICY)
     mail["From"] = Address(settings.site_name, addr_spec=settings.mail_from)
     mail["To"] = settings.mail_to
-    mail["Reply-To"] = Address(literal(message.name), addr_spec=message.email)
+    mail["Reply-To"] = Address(phrase(message.name), addr_spec=message.email)
     mail["Subject"] = literal(message.subject)
     mail["Date"] = datetime.fromtimestamp(message.received_at, UTC)
     mail["Message-ID"] = message.delivery.mail_id
@@ -50,6 +53,15 @@ def literal(text: str) -> str:
     before Python 3.11.10 and 3.12.5 also writes them as two.
     """
     return text.replace("=?", "= ?")
+
+
+def phrase(name: str) -> str:
+    """Return `name` such that it stays one name beside an address.
+
+    Of a name that is folded older Pythons forget the quotes (gh-80222), and a `<` in it begins an
+    address. So a long one goes without such signs; the text of the mail has it whole.
+    """
+    return literal(name if len(name) <= ONE_LINE else SPECIALS.sub(" ", name))
 
 
 def write_text(message: Message) -> str:
@@ -83,7 +95,11 @@ class Mailer:
                     smtp.putcmd("quit")  # it has the mail: whatever it says now changes nothing
         except smtplib.SMTPResponseException as error:
             raise NotNow(f"{error.smtp_code} {_decode(error.smtp_error)}") from error
-        except (smtplib.SMTPException, OSError) as error:
+        except (
+            smtplib.SMTPException,
+            OSError,
+            UnicodeError,
+        ) as error:  # a password of other letters
             raise NotNow(str(error) or type(error).__name__) from error
 
     def _connect(self) -> smtplib.SMTP:

@@ -55,6 +55,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "post_worker_init": start_background,
             "worker_exit": stop_background,
             "proc_name": "contact-form",
+            "forwarded_allow_ips": "",  # ProxyFix alone says whom to believe; and SCRIPT_NAME is nobody's
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

@@ -26,20 +26,22 @@ class Settings(BaseSettings):
     database: Path  # an SQLite file; made where there is none
     mail_from: str  # the site's own address: mail servers check that we may write in its name
     mail_to: str  # who reads what visitors write
-    site_name: str = "Example Ltd"
+    site_name: str = Field(default="Example Ltd", pattern=r"^\P{Cc}+$")  # goes into headers
 
     smtp_host: str = "localhost"
     smtp_port: int = Field(default=25, ge=1, le=65535)
     smtp_tls: Literal["none", "starttls", "implicit"] = "starttls"
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
-    smtp_timeout_s: float = Field(default=20, gt=0)
+    smtp_timeout_s: float = Field(default=20, gt=0, le=600)
     catcher: bool = False  # for development: mail ends on a page here instead
 
     phone_region: str = Field(default="GB", pattern="^[A-Z]{2}$")  # of numbers without a +
-    min_fill: timedelta = timedelta(seconds=3)  # nobody writes faster, but robots do
+    min_fill: timedelta = Field(
+        default=timedelta(seconds=3), ge=timedelta(0)
+    )  # nobody writes faster, but robots do
     form_expires: timedelta = timedelta(hours=4)
-    retention: timedelta = timedelta(days=365)
+    retention: timedelta = Field(default=timedelta(days=365), ge=timedelta(days=1))
 
     trusted_proxies: int = Field(default=0, ge=0)  # how many stand before us, and tell who asks
     submit_limit: str = "5 per minute; 40 per day"  # from one address

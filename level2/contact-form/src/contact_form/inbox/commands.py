@@ -11,9 +11,9 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from contact_form import messages
+from contact_form.checks import check_address
 from contact_form.db import request_db
 from contact_form.inbox import owners
-from contact_form.inbox.owners import OwnerProblem
 from contact_form.messages import ContactFormError
 
 inbox_commands = AppGroup("inbox", help="Read, delete and forget messages; say who may.")
@@ -62,8 +62,10 @@ def delete(reference: str) -> None:
 @SURE
 def forget(email: str) -> None:
     """Delete all that a visitor has ever written, as the law lets visitors ask."""
-    count = messages.forget_visitor(request_db(), email)
-    click.echo(f"{email}: {count} deleted")
+    with _said_plainly():
+        address = check_address(email)  # in the form in which addresses are stored
+    count = messages.forget_visitor(request_db(), address)
+    click.echo(f"{address}: {count} deleted")
 
 
 @inbox_commands.command()
@@ -106,7 +108,7 @@ def _ask_password() -> str:
 def _said_plainly() -> Iterator[None]:
     try:
         yield
-    except (ContactFormError, OwnerProblem) as problem:
+    except (ContactFormError, ValueError) as problem:
         raise click.ClickException(str(problem)) from None
 
 
