@@ -1,0 +1,1 @@
+"""Keep notes in a tree of categories, with tags, revisions and search."""

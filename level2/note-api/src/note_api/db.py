@@ -1,0 +1,76 @@
+"""The database: its engine, and one transaction for each piece of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session, sessionmaker
+
+from note_api.models import Base
+
+BUSY_TIMEOUT_S = 5  # how long to wait for another's lock on the file, or for a server to answer
+
+
+def make_engine(url: URL) -> Engine:
+    """Return an engine for `url` that behaves alike on SQLite and PostgreSQL; nothing is opened yet."""
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return engine
+    # A server may have gone and come back: each connection is tried before it is lent.
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_TIMEOUT_S})
+
+
+def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    """Give SQLite what PostgreSQL has: foreign keys that hold, readers beside a writer."""
+    # The driver would begin transactions by itself, but not before CREATE TABLE: we begin them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction; one that will write takes the only writer's lock at once, and waits for it."""
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """Where the notes are; every piece of work on them is one transaction."""
+
+    def __init__(self, url: URL) -> None:
+        self.engine = make_engine(url)
+        self._readers = sessionmaker(self.engine)
+        # A reader that turns writer meets "database is locked": what it read may be old.
+        self._writers = sessionmaker(self.engine.execution_options(sqlite_begin="IMMEDIATE"))
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Lend a session whose work is undone in the end, whatever it was."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Lend a session; commit when the block ends, roll back on any exception."""
+        with self._writers() as session:
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+
+    def create_tables(self) -> None:
+        """Create what is missing as the models say, without migrations: for demos and tests."""
+        Base.metadata.create_all(self.engine)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()

@@ -1,0 +1,154 @@
+"""The tables, as typed classes: a tree of categories, their notes, and the notes' tags and revisions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+NAME_LENGTH = 80  # characters, of a category or a tag
+TITLE_LENGTH = 200
+BODY_LENGTH = 200_000
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite, which knows no zones, keeps it without and gives it back with one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Take only moments with a zone, since any other could mean any hour."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"expected a time with a zone, got {value}")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give SQLite's moments their zone back."""
+        return value and (value.replace(tzinfo=UTC) if value.tzinfo is None else value)
+
+
+class Base(DeclarativeBase):
+    """What all tables share: how their constraints are named, so that migrations can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+note_tag = Table(
+    "note_tag",
+    Base.metadata,
+    Column("note_id", ForeignKey("note.id", ondelete="CASCADE"), primary_key=True),
+    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
+)
+
+
+class Category(Base):
+    """A drawer for notes, in another drawer or at the top; names differ among siblings."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("parent_id", "name"),
+        # For SQL each NULL differs from every other, so the rule above lets equal roots pass.
+        Index(
+            "uq_category_root_name",
+            "name",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+
+    parent: Mapped[Category | None] = relationship(
+        back_populates="children", remote_side="Category.id"
+    )
+    children: Mapped[list[Category]] = relationship(
+        back_populates="parent", order_by="Category.name"
+    )
+    notes: Mapped[list[Note]] = relationship(back_populates="category", passive_deletes="all")
+
+
+class Note(Base):
+    """A note; `version` counts its edits, and who edits must name the version they have read."""
+
+    __tablename__ = "note"
+    __table_args__ = (
+        Index("ix_note_newest", "created_at", "id"),
+        Index("ix_note_category_newest", "category_id", "created_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    body: Mapped[str] = mapped_column(Text)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    version: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcTime)
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    archived: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+    category: Mapped[Category | None] = relationship(back_populates="notes")
+    tags: Mapped[list[Tag]] = relationship(
+        secondary=note_tag, back_populates="notes", order_by="Tag.name"
+    )
+    revisions: Mapped[list[Revision]] = relationship(
+        back_populates="note",
+        order_by="Revision.number",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+    )
+
+    # UPDATE … WHERE id = ? AND version = ?: of two who edit at once, one changes no row.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Tag(Base):
+    """A word that notes have in common, in lower case."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
+
+    notes: Mapped[list[Note]] = relationship(secondary=note_tag, back_populates="tags")
+
+
+class Revision(Base):
+    """What a note said before an edit; `number` is the version that it was."""
+
+    __tablename__ = "revision"
+
+    note_id: Mapped[int] = mapped_column(
+        ForeignKey("note.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)  # when this text was written
+
+    note: Mapped[Note] = relationship(back_populates="revisions")
