@@ -105,6 +105,7 @@ class Note(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     body: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)  # of title and body, as search looks them up
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -149,6 +150,6 @@ class Revision(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     body: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UtcTime)  # when this text was written
+    written_at: Mapped[datetime] = mapped_column(UtcTime)
 
     note: Mapped[Note] = relationship(back_populates="revisions")
