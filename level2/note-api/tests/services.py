@@ -31,10 +31,12 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def own_postgres() -> Iterator[PostgresServer]:
     """Run a PostgreSQL server in a folder of its own, for a test that takes it away."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as folder:
-        with get_server(Path(folder) / "data") as server:
-            with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-                for setting in UNSAFE:
-                    connection.execute(f"ALTER SYSTEM SET {setting} = off")
-                connection.execute("SELECT pg_reload_conf()")
-            yield server
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-") as folder,
+        get_server(Path(folder) / "data") as server,
+    ):
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in UNSAFE:
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server

@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
 
+import note_api.search  # noqa: F401  tables come with their index of words
 from note_api.models import Base
 
 BUSY_TIMEOUT_S = 5  # how long to wait for another's lock on the file, or for a server to answer
@@ -22,7 +23,9 @@ def make_engine(url: URL) -> Engine:
         event.listen(engine, "begin", begin_sqlite)
         return engine
     # A server may have gone and come back: each connection is tried before it is lent.
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_TIMEOUT_S})
+    # A day is the same for all: UTC's.
+    waits = {"connect_timeout": BUSY_TIMEOUT_S, "options": "-c timezone=UTC"}
+    return create_engine(url, pool_pre_ping=True, connect_args=waits)
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:

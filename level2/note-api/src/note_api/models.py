@@ -105,7 +105,7 @@ class Note(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     body: Mapped[str] = mapped_column(Text)
-    words: Mapped[str] = mapped_column(Text)  # of title and body, as search looks them up
+    words: Mapped[str] = mapped_column(Text, server_default="")  # by which search finds it
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcTime)
