@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 import note_api.search  # noqa: F401  tables come with their index of words
+from note_api import queries
+from note_api.errors import DatabaseAway
 from note_api.models import Base
 
 BUSY_TIMEOUT_S = 5  # how long to wait for another's lock on the file, or for a server to answer
@@ -44,11 +48,41 @@ def begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+# What SQLite says when its file is away, full or locked; all else that it refuses is a bug of ours.
+SQLITE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+}
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Say whether the database could not be asked; otherwise it was, and refused."""
+    if isinstance(error.orig, sqlite3.Error):
+        return error.orig.sqlite_errorcode & 0xFF in SQLITE_AWAY  # the low byte is the kind
+    return error.connection_invalidated or isinstance(error, (InterfaceError, OperationalError))
+
+
+@contextmanager
+def naming_outages() -> Iterator[None]:
+    """Raise `DatabaseAway` for what the driver raises when it finds no database."""
+    try:
+        yield
+    except DBAPIError as error:
+        if is_away(error):
+            raise DatabaseAway("The database does not answer.") from error
+        raise
+
+
 class Database:
     """Where the notes are; every piece of work on them is one transaction."""
 
     def __init__(self, url: URL) -> None:
         self.engine = make_engine(url)
+        queries.listen(self.engine)
         self._readers = sessionmaker(self.engine)
         # A reader that turns writer meets "database is locked": what it read may be old.
         self._writers = sessionmaker(self.engine.execution_options(sqlite_begin="IMMEDIATE"))
@@ -56,19 +90,21 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Lend a session whose work is undone in the end, whatever it was."""
-        with self._readers() as session:
+        with naming_outages(), self._readers() as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Lend a session; commit when the block ends, roll back on any exception."""
-        with self._writers() as session:
+        with naming_outages(), self._writers() as session:
+            # step 4: begin
             try:
                 yield session
                 session.commit()
             except BaseException:
                 session.rollback()
                 raise
+            # step 4: end
 
     def create_tables(self) -> None:
         """Create what is missing as the models say, without migrations: for demos and tests."""

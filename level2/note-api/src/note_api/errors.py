@@ -6,7 +6,7 @@ class NoteError(Exception):
 
 
 class NotFound(NoteError):
-    """There is no such note, category or tag."""
+    """There is no such note or category."""
 
     def __init__(self, kind: str, key: object) -> None:
         super().__init__(f"There is no {kind} {key}.")
@@ -27,9 +27,16 @@ class Conflict(NoteError):
 class EditedMeanwhile(Conflict):
     """Somebody else changed the note since it was read."""
 
-    def __init__(self, note_id: int, version: int) -> None:
+    def __init__(self, note_id: int) -> None:
         super().__init__(
-            f"Note {note_id} was changed by somebody else: read it again, and send your change"
-            f' with If-Match: "{version}".'
+            f"Note {note_id} has changed since you read it: read it again, and send your change"
+            " with the new ETag."
         )
-        self.version = version
+
+
+class VersionMissing(NoteError):
+    """A change does not say which version of the note it is a change of."""
+
+
+class DatabaseAway(NoteError):
+    """The database does not answer, or is too busy to."""

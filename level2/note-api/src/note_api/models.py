@@ -98,8 +98,11 @@ class Note(Base):
 
     __tablename__ = "note"
     __table_args__ = (
+        # step 6: begin
         Index("ix_note_newest", "created_at", "id"),
         Index("ix_note_category_newest", "category_id", "created_at", "id"),
+        # step 6: end
+        {"sqlite_autoincrement": True},  # no number is given twice: an old ETag fits no new note
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
