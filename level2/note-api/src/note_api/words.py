@@ -8,7 +8,7 @@ import unicodedata
 WORD = re.compile(r"[^\W_]+")  # letters and digits of any script
 ACCENTS = re.compile("[\u0300-\u036f]")
 WORD_LENGTH = 64  # characters; PostgreSQL takes no word above 2,046 bytes
-INDEXED_LENGTH = 200_000  # characters; its index of one note holds a mebibyte, at 4 bytes each
+INDEXED_LENGTH = 100_000  # characters of a note; what comes after them is not found
 
 
 def words_of(text: str) -> list[str]:
