@@ -62,7 +62,8 @@ SQLITE_AWAY = {
 def is_away(error: DBAPIError) -> bool:
     """Say whether the database could not be asked; otherwise it was, and refused."""
     if isinstance(error.orig, sqlite3.Error):
-        return error.orig.sqlite_errorcode & 0xFF in SQLITE_AWAY  # the low byte is the kind
+        code: int = getattr(error.orig, "sqlite_errorcode", 0)  # the driver's own errors have none
+        return code & 0xFF in SQLITE_AWAY  # the low byte is the kind
     return error.connection_invalidated or isinstance(error, (InterfaceError, OperationalError))
 
 

@@ -1,0 +1,60 @@
+"""Serve the application: gunicorn with one process and threads."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+THREADS = 8
+DRAIN_S = 20  # how long requests under way may take after SIGTERM
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address, 0 being any free port; leave with a sentence where that cannot be."""
+    try:
+        return socket.create_server((host, port), backlog=128)
+    except OSError as problem:
+        sys.exit(f"note-api: cannot listen on {host}:{port}: {problem.strerror}; try --port 0.")
+
+
+def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
+    """Serve until SIGTERM or Ctrl-C; then finish what is under way, and leave with 0."""
+    _Gunicorn(make_app, listener).run()
+
+
+class _PlainLogger(Logger):  # type: ignore[misc]
+    """Gunicorn's messages go where ours go."""
+
+    def setup(self, cfg: Any) -> None:
+        self.error_log.setLevel("WARNING")
+        self.error_log.propagate = True
+
+
+class _Gunicorn(BaseApplication):  # type: ignore[misc]
+    """Gunicorn, configured here and by nothing else."""
+
+    def __init__(self, make_app: Callable[[], Flask], listener: socket.socket) -> None:
+        self.make_app, self.listener = make_app, listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        settings = {
+            "bind": f"fd://{self.listener.fileno()}",
+            "workers": 1,  # the panel keeps its requests in memory; more would each keep their own
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "graceful_timeout": DRAIN_S,
+            "logger_class": _PlainLogger,
+            "proc_name": "note-api",
+        }
+        for name, value in settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.make_app()
