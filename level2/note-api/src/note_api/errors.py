@@ -40,3 +40,7 @@ class VersionMissing(NoteError):
 
 class DatabaseAway(NoteError):
     """The database does not answer, or is too busy to."""
+
+
+class CannotUndo(NoteError):
+    """A migration has no way back: what it dropped or joined is nowhere any more."""

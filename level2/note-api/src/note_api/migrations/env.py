@@ -1,0 +1,8 @@
+"""What Alembic runs before the scripts; `note_api.migrate` lends the connection and its transaction."""
+
+from alembic import context
+
+from note_api.migrate import COMPARISON
+
+context.configure(connection=context.config.attributes["connection"], **COMPARISON)
+context.run_migrations()
