@@ -1,6 +1,150 @@
-"""The command: serve the notes, look after their database, and show what each step brings."""
+"""The command line: serve the notes, look after their database, and show what each step brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from alembic.util import CommandError
+from sqlalchemy import Engine
+
+from note_api import demo, logs, migrate, samples
+from note_api.db import Database, make_engine, naming_outages
+from note_api.errors import NoteError
+from note_api.serve import listen
+from note_api.serve import serve as serve_app
+from note_api.settings import Settings, SettingsProblem, read_settings
+from note_api.web import create_app
+
+PORT = 8002
 
 
-def main() -> None:
-    """Run the command that was asked for."""
-    raise SystemExit("note-api: nothing to run yet.")
+@click.group(invoke_without_command=True)
+@click.version_option(package_name="note-api", prog_name="note-api")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Keep notes in a tree of categories, with tags, revisions and search.
+
+    Without a command it serves them for development: with the panel that shows each request's SQL.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(serve, panel=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=PORT, show_default=True, help="0 takes any that is free.")
+@click.option("--panel", is_flag=True, help="Show each request's SQL at /dev/queries/.")
+def serve(host: str = "127.0.0.1", port: int = PORT, panel: bool = False) -> None:
+    """Serve until SIGTERM or Ctrl-C, and finish what is under way."""
+    settings = _settings()
+    settings = settings.model_copy(update={"panel": panel or settings.panel})
+    _prepare(settings)
+    listener = listen(host, port)
+    logs.configure()
+    site = f"http://{host}:{listener.getsockname()[1]}/"
+    click.echo(f"Note API at {site} ({_name(settings)}; Ctrl-C ends it)")
+    if settings.panel:
+        click.echo(f"Queries at {site}dev/queries/")
+    serve_app(lambda: create_app(settings), listener)
+
+
+@main.command()
+@click.option("--notes", default=1_000, show_default=True, type=click.IntRange(1, 1_000_000))
+def fill(notes: int) -> None:
+    """Add made-up notes, in thirty categories of their own."""
+    settings = _settings()
+    _prepare(settings)
+    database = Database(settings.database)
+    with database.writing() as session:
+        samples.add_many(session, notes)
+    database.close()
+    click.echo(f"{notes} notes added ({_name(settings)})")
+
+
+@main.command("demo")
+@click.argument("topic", type=click.Choice(list(demo.TOPICS)))
+def show_demo(topic: str) -> None:
+    """Show one thing that it does, on a database of its own."""
+    demo.show(topic)
+
+
+@main.group()
+def db() -> None:
+    """Look after the schema of the database."""
+
+
+@db.command()
+@click.option("--to", default="head", show_default=True, help="A revision.")
+def upgrade(to: str) -> None:
+    """Bring the database up to the newest revision."""
+    with _engine() as engine:
+        migrate.upgrade(engine, to)
+        click.echo(f"at {_revision(engine)}")
+
+
+@db.command()
+@click.argument("to")
+@click.option("--force", is_flag=True, help="Go back even where something is lost.")
+def downgrade(to: str, force: bool) -> None:
+    """Take the database back to a revision, or to "base", which has no table."""
+    with _engine() as engine:
+        migrate.downgrade(engine, to, force=force)
+        click.echo(f"at {_revision(engine)}")
+
+
+@db.command()
+def check() -> None:
+    """Say what is amiss: two heads, a database that is behind, models that differ."""
+    with _engine() as engine:
+        problems = migrate.check(engine)
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    click.echo("models, migrations and database agree")
+
+
+@contextmanager
+def _engine() -> Iterator[Engine]:
+    """Lend an engine, and say what it cannot do in a sentence."""
+    settings = _settings()
+    if settings.database_url is None:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(settings.database)
+    try:
+        with naming_outages():
+            yield engine
+    except (CommandError, NoteError) as problem:
+        raise click.ClickException(str(problem)) from None
+    finally:
+        engine.dispose()
+
+
+def _revision(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return " and ".join(migrate.current(connection)) or "no revision"
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring our own file up to date; of a database that was set, say what it lacks."""
+    with _engine() as engine:
+        if settings.database_url is None:
+            migrate.upgrade(engine)
+        elif problems := migrate.check(engine):
+            raise click.ClickException("\n".join(problems))
+
+
+def _name(settings: Settings) -> str:
+    """Name the database, without its password."""
+    url = settings.database
+    kind = "SQLite" if url.get_backend_name() == "sqlite" else "PostgreSQL"
+    return (
+        f"{kind} in {url.database}" if kind == "SQLite" else f"{kind} at {url.host}/{url.database}"
+    )
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings()
+    except SettingsProblem as problem:
+        raise click.ClickException(str(problem)) from None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from note_api.models import Base
 from note_api.queries import Query
 
 
@@ -24,14 +25,15 @@ def can_explain(query: Query) -> bool:
 
 
 def worries(plan: Sequence[str]) -> list[str]:
-    """Return a sentence for each table that is read whole, and one if the result has to be sorted."""
+    """Return a sentence for each of our tables that is read whole, and for each sorting of what was found."""
     # step 6: begin
     found = []
     for line in plan:
-        whole = re.search(r"Seq Scan on (\w+)|^SCAN (\w+)(?! .*USING .*INDEX)", line)
-        if whole:
-            found.append(f"reads all of {whole[1] or whole[2]}")
-        elif re.search(r"\bSort\b(?! Key)|USE TEMP B-TREE FOR ORDER BY", line):
+        scan = re.search(r"Seq Scan on (\w+)|^SCAN (\w+)$", line)
+        table = scan and (scan[1] or scan[2])
+        if table in Base.metadata.tables:  # and no result of another part of the plan
+            found.append(f"reads all of {table}")
+        if re.search(r"\bSort$|USE TEMP B-TREE FOR .*ORDER BY", line):
             found.append("sorts what it found")
     return found
     # step 6: end

@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ValidationError, on_invalid)
     app.register_error_handler(NoteError, on_note_error)
     app.register_error_handler(IntegrityError, on_race)
+    app.register_error_handler(NotImplementedError, on_hole)
     app.register_error_handler(Exception, on_bug)
 
 
@@ -83,6 +84,11 @@ def on_race(error: IntegrityError) -> Response:
     return reply(
         409, "This does not go with a change that was made just now: read again, and retry."
     )
+
+
+def on_hole(error: NotImplementedError) -> Response:
+    """Name the step of the exercise that is still to be written."""
+    return reply(501, f"{error} is not written yet.")
 
 
 def on_bug(error: Exception) -> Response:
