@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Column,
     DateTime,
-    Dialect,
     ForeignKey,
     Index,
+    Integer,
     MetaData,
     String,
     Table,
@@ -19,6 +20,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 NAME_LENGTH = 80  # characters, of a category or a tag
 TITLE_LENGTH = 200
@@ -56,12 +60,18 @@ class Base(DeclarativeBase):
     )
 
 
+# step 3: begin
 note_tag = Table(
     "note_tag",
     Base.metadata,
-    Column("note_id", ForeignKey("note.id", ondelete="CASCADE"), primary_key=True),
-    Column("tag_id", ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True),
+    Column("note_id", Integer, ForeignKey("note.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "tag_id", Integer, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
 )
+# step 3: stub
+# note_tag = Table("note_tag", Base.metadata, Column("note_id", Integer), Column("tag_id", Integer))
+# step 3: end
 
 
 class Category(Base):
@@ -82,15 +92,25 @@ class Category(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    # step 2: begin
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
 
     parent: Mapped[Category | None] = relationship(
         back_populates="children", remote_side="Category.id"
     )
+    # What holds something is not deleted: that is for the database to refuse, so we change no row.
     children: Mapped[list[Category]] = relationship(
-        back_populates="parent", order_by="Category.name"
+        back_populates="parent", order_by="Category.name", passive_deletes="all"
     )
     notes: Mapped[list[Note]] = relationship(back_populates="category", passive_deletes="all")
+    # step 2: stub
+    # parent_id: Mapped[int | None]
+    #
+    # if TYPE_CHECKING:
+    #     parent: Mapped[Category | None]
+    #     children: Mapped[list[Category]]
+    #     notes: Mapped[list[Note]]
+    # step 2: end
 
 
 class Note(Base):
@@ -109,17 +129,30 @@ class Note(Base):
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     body: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text, server_default="")  # by which search finds it
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     version: Mapped[int] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     updated_at: Mapped[datetime] = mapped_column(UtcTime)
     pinned: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     archived: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
 
+    # step 2: begin
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     category: Mapped[Category | None] = relationship(back_populates="notes")
+    # step 2: stub
+    # category_id: Mapped[int | None]
+    # if TYPE_CHECKING:
+    #     category: Mapped[Category | None]
+    # step 2: end
+
+    # step 3: begin
     tags: Mapped[list[Tag]] = relationship(
         secondary=note_tag, back_populates="notes", order_by="Tag.name"
     )
+    # step 3: stub
+    # if TYPE_CHECKING:
+    #     tags: Mapped[list[Tag]]
+    # step 3: end
+
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="note",
         order_by="Revision.number",
@@ -139,7 +172,12 @@ class Tag(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH), unique=True)
 
+    # step 3: begin
     notes: Mapped[list[Note]] = relationship(secondary=note_tag, back_populates="tags")
+    # step 3: stub
+    # if TYPE_CHECKING:
+    #     notes: Mapped[list[Note]]
+    # step 3: end
 
 
 class Revision(Base):
