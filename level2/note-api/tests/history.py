@@ -17,8 +17,8 @@ TRIGGERS = "(SELECT name, sql FROM sqlite_master WHERE type = 'trigger') AS trig
 
 
 def write_old_notes(connection: Connection, notes: list[dict[str, str]] = OLD_NOTES) -> None:
-    """Write a category with notes, as the program of revision 0001 did."""
-    connection.execute(text("INSERT INTO category (name) VALUES ('Home')"))
+    """Write notes in a category, as the program of revision 0001 did."""
+    connection.execute(text("INSERT INTO category (name) VALUES ('Home') ON CONFLICT DO NOTHING"))
     connection.execute(NEW_NOTE, notes)
 
 
