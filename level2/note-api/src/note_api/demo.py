@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from note_api import notes, overview, plans, queries, samples
+from note_api import demo_history, demo_relations, notes, overview, plans, queries, samples
 from note_api.db import Database
 from note_api.models import Note
 from note_api.settings import Settings
@@ -133,6 +133,8 @@ TOPICS: dict[str, Callable[[Stage], None]] = {
     "eager": show_eager,
     "plan": show_plan,
     "cursor": show_cursor,
+    **demo_relations.TOPICS,
+    **demo_history.TOPICS,
 }
 
 
