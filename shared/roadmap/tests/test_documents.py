@@ -70,6 +70,7 @@ def problems(folder: Path, text: str) -> list[str]:
         "```python\nx = 2\n```\n\n```python\n>>> x\n2\n```\n",
         "```python\n>>> list(range(100))\n[0, 1, ..., 99]\n```\n",
         "```python\nprint('a')\n```\n\n```text\na\n```\n",
+        "```python\nx: int = 1\nprint(__annotations__['x'])\n```\n```text\n<class 'int'>\n```\n",
         "```console\n$ python -c 'print(1); print(2)'\n1\n2\n$ python -c 'print(3)'\n3\n```\n",
         "```console\n$ python -c 'import sys; sys.exit(\"no\")'\nno\n```\n",
         "```console\n$ python -c 'import os; print(os.listdir())'\n['page.md']\n```\n",

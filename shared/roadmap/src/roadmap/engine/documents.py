@@ -151,9 +151,10 @@ def _run_doctest(block: Block, names: dict[str, Any], place: str) -> list[str]:
 
 def _run_plain(block: Block, names: dict[str, Any], place: str) -> tuple[str, list[str]]:
     printed = io.StringIO()
+    code = "\n" * (block.line - 1) + block.text
     try:
-        with redirect_stdout(printed):
-            exec(compile("\n" * (block.line - 1) + block.text, place, "exec"), names)
+        with redirect_stdout(printed):  # and without this file's own `from __future__`
+            exec(compile(code, place, "exec", dont_inherit=True), names)
     except Exception:
         return "", [f"{place}: {_tidy(traceback.format_exc(limit=-1))}"]
     return printed.getvalue(), []
