@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from collections.abc import Callable
@@ -20,7 +21,8 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), backlog=128)
     except OSError as problem:
-        sys.exit(f"note-api: cannot listen on {host}:{port}: {problem.strerror}; try --port 0.")
+        why = os.strerror(problem.errno or 0)  # its own text repeats the address
+        sys.exit(f"note-api: cannot listen on {host}:{port}: {why}; try --port 0.")
 
 
 def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
