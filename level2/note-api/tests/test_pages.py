@@ -13,10 +13,15 @@ from sqlalchemy.orm import Session
 from note_api import samples
 
 CHROMIUM = shutil.which("chromium")
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()  # noqa: SIM905
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 in_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
 
