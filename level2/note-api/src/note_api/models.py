@@ -117,7 +117,7 @@ class Note(Base):
     """A note; `version` counts its edits, and who edits must name the version they have read."""
 
     __tablename__ = "note"
-    __table_args__ = {"sqlite_autoincrement": True}  # an old ETag fits no new note
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an old ETag fits no new note
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
