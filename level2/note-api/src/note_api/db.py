@@ -97,15 +97,10 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Lend a session; commit when the block ends, roll back on any exception."""
-        with naming_outages(), self._writers() as session:
-            # step 4: begin
-            try:
-                yield session
-                session.commit()
-            except BaseException:
-                session.rollback()
-                raise
-            # step 4: end
+        # step 4: begin
+        with naming_outages(), self._writers.begin() as session:
+            yield session
+        # step 4: end
 
     def create_tables(self) -> None:
         """Create what is missing as the models say, without migrations: for demos and tests."""
