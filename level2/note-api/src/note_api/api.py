@@ -9,7 +9,7 @@ from flask_openapi import APIBlueprint
 from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest
 
-from note_api import categories, etag, notes, reports, revisions, schemas, tags
+from note_api import categories, edits, etag, notes, reports, revisions, schemas, tags
 from note_api.extensions import database, now
 from note_api.models import Category, Note
 
@@ -88,7 +88,7 @@ def edit_note(path: schemas.NotePath, header: schemas.IfMatch, body: schemas.Not
     """Replace a note that is still as `If-Match` says; what it said is kept as a revision."""
     version = etag.read_if_match(header.if_match)
     with database().writing() as session:
-        return send_note(notes.edit(session, path.note_id, version, body.draft(), now()))
+        return send_note(edits.edit(session, path.note_id, version, body.draft(), now()))
 
 
 @api.delete("/notes/<int:note_id>", summary="Delete a note", **replies(204, None, 404, 409, 428))
@@ -96,7 +96,7 @@ def delete_note(path: schemas.NotePath, header: schemas.IfMatch) -> Response:
     """Delete a note that is still as `If-Match` says, with its revisions."""
     version = etag.read_if_match(header.if_match)
     with database().writing() as session:
-        notes.delete(session, path.note_id, version)
+        edits.delete(session, path.note_id, version)
         return Response(status=204)
 
 

@@ -1,4 +1,4 @@
-"""What can be done with notes: write, read, edit, delete, and list them."""
+"""Notes: write, read and list them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
-from note_api import categories, paging, revisions, search, tags
-from note_api.errors import EditedMeanwhile, NotFound, Refused
+from note_api import categories, paging, search, tags
+from note_api.errors import NotFound, Refused
 from note_api.models import Category, Note
 
 
@@ -69,33 +69,6 @@ def read(session: Session, note_id: int) -> Note:
     note = session.get(Note, note_id)
     if note is None:
         raise NotFound("note", note_id)
-    return note
-
-
-def edit(session: Session, note_id: int, version: int, draft: Draft, now: datetime) -> Note:
-    """Change a note that is still as its editor has read it, and put its former text away."""
-    note = read_version(session, note_id, version)
-    revisions.keep(session, note)
-    fill_in(session, note, draft)
-    note.updated_at = now  # even where nothing else changes, so that every edit counts
-    session.flush()
-    return note
-
-
-def delete(session: Session, note_id: int, version: int) -> None:
-    """Delete a note that is still as its reader has read it, with its revisions."""
-    session.delete(read_version(session, note_id, version))
-    session.flush()
-
-
-def read_version(session: Session, note_id: int, version: int) -> Note:
-    """Return one note in just this version, and let nobody else change it until we are done."""
-    # FOR UPDATE: of two editors at once, the later waits here, and then sees the new version.
-    note = session.get(Note, note_id, with_for_update=True, populate_existing=True)
-    if note is None:
-        raise NotFound("note", note_id)
-    if note.version != version:
-        raise EditedMeanwhile(note_id)
     return note
 
 
