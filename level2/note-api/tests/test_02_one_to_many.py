@@ -40,6 +40,13 @@ def test_a_category_has_its_notes(session: Session) -> None:
     assert session.scalar(select(func.count()).where(Note.category_id == bread.id)) == 2
 
 
+def test_a_note_may_be_in_none(session: Session) -> None:
+    """A note that was given no category is written without, and has none when read again."""
+    note = make_note()
+    save(session, note)
+    assert (note.category, note.category_id) == (None, None)
+
+
 def test_both_sides_know_before_anything_is_written() -> None:
     """Set one side, and the other has changed as well: they are two views of one link."""
     bread, note = Category(name="Bread"), make_note()

@@ -79,7 +79,7 @@ def test_every_note_is_copied_whatever_the_batch(
 ) -> None:
     """No note is left out or read for ever at the edge of a batch, nor where numbers are missing."""
     monkeypatch.setattr(labels, "BATCH", batch)
-    write(engine, "a", "", "b", "", "", "c")
+    write(engine, "a", "", "b", " , ", "", "c")
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM note WHERE title = 'n2'"))
     upgrade(engine, "0004")
