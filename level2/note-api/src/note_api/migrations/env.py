@@ -4,5 +4,6 @@ from alembic import context
 
 from note_api.migrate import COMPARISON
 
-context.configure(connection=context.config.attributes["connection"], **COMPARISON)
-context.run_migrations()
+if __name__ == "env_py":  # so Alembic calls it; whoever only imports it changes nothing
+    context.configure(connection=context.config.attributes["connection"], **COMPARISON)
+    context.run_migrations()
