@@ -1,10 +1,11 @@
 """What the clients see while the database is away, full or refuses; and that it comes back by itself."""
 
+import os
 import signal
 import sqlite3
 from pathlib import Path
+from time import sleep
 
-import psutil
 import pytest
 import services
 from flask import Flask
@@ -106,9 +107,12 @@ def test_a_server_that_was_away_comes_back(tmp_path: Path):
 
 def stop(server: services.PostgresServer) -> None:
     """End the server, with somebody connected or not."""
-    process = psutil.Process(server.get_pid())
-    process.send_signal(signal.SIGINT)  # it cuts all connections and keeps what it has
-    process.wait(10)
+    os.kill(server.get_pid(), signal.SIGINT)  # it cuts all connections and keeps what it has
+    for _ in range(600):
+        if not (server.pgdata / "postmaster.pid").exists():
+            return
+        sleep(0.05)
+    pytest.fail("the server does not end")
 
 
 def statuses(client: FlaskClient) -> list[int]:
