@@ -15,7 +15,7 @@ from sqlalchemy import URL, Engine, event, text
 import note_api
 from note_api import migrate
 from note_api.db import make_engine
-from note_api.errors import CannotUndo
+from note_api.errors import CannotUndo, Conflict
 
 REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006a", "0006b", "0007", "0008"]
 
@@ -97,6 +97,17 @@ def test_what_cannot_be_undone_says_so_and_changes_nothing(engine: Engine) -> No
     assert migrate.check(engine) == []
 
 
+def test_what_a_way_down_loses_is_told(engine: Engine) -> None:
+    """Whoever goes down reads what is gone, and of revisions that lose nothing reads nothing."""
+    migrate.upgrade(engine, "0007")
+    assert migrate.downgrade(engine, "0003") == [
+        "0006b: which notes were pinned",
+        "0006a: which notes were in the archive",
+        "0005: in what order the labels of a note stood",
+    ]
+    assert migrate.downgrade(engine, "base") == ["0002: what notes said before they were edited"]
+
+
 def test_two_heads_fail_the_check(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -110,6 +121,8 @@ def test_two_heads_fail_the_check(
     monkeypatch.setattr(migrate, "SCRIPTS", str(scripts))
     (problem,) = migrate.check(engine)
     assert problem == "The history has 2 heads, 0008 and 0008b: join them in a merge."
+    with pytest.raises(Conflict, match="2 heads"):
+        migrate.upgrade(engine)
 
 
 def test_a_database_behind_is_named(engine: Engine) -> None:

@@ -90,7 +90,8 @@ def upgrade(to: str) -> None:
 def downgrade(to: str, force: bool) -> None:
     """Take the database back to a revision, or to "base", which has no table."""
     with _engine() as engine:
-        migrate.downgrade(engine, to, force=force)
+        for loss in migrate.downgrade(engine, to, force=force):
+            click.echo(f"lost with {loss}")
         click.echo(f"at {_revision(engine)}")
 
 

@@ -8,12 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic.util import CommandError
 from sqlalchemy import URL, Engine, inspect, text
 
 from note_api import migrate
 from note_api.db import make_engine
-from note_api.errors import CannotUndo
+from note_api.errors import NoteError
 
 if TYPE_CHECKING:
     from note_api.demo import Stage
@@ -84,7 +83,7 @@ def show_branches(_stage: Stage) -> None:
             move(engine, "head")
             show(engine, TAGS)
             move(engine, "0007", down=True)
-        except (CannotUndo, CommandError) as refused:
+        except NoteError as refused:
             print(refused)
 
 

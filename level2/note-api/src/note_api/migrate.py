@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 from alembic import command
@@ -13,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from note_api.errors import Conflict
 from note_api.models import Base
 
 SCRIPTS = "note_api:migrations"
@@ -51,24 +53,47 @@ def one_at_a_time(engine: Engine) -> Iterator[Connection]:
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Bring the database up to a revision, by default the newest."""
     config = make_config()
+    if to == "head":
+        check_one_head()
     with one_at_a_time(engine) as config.attributes["connection"]:
         command.upgrade(config, to)
 
 
-def downgrade(engine: Engine, to: str, *, force: bool = False) -> None:
-    """Take the database back to a revision, or to ``base``; `force` also where something is lost.
+def downgrade(engine: Engine, to: str, *, force: bool = False) -> list[str]:
+    """Take the database back to a revision, or to ``base``; return what is lost by that, in words.
 
-    Raises `CannotUndo`, with nothing changed, where a revision on the way has no way back.
+    Raises `CannotUndo`, with nothing changed, where a revision on the way has no way back; with
+    `force` it goes down all the same.
     """
     config = make_config()
     config.attributes["force"] = force
-    with one_at_a_time(engine) as config.attributes["connection"]:
+    with one_at_a_time(engine) as connection:
+        config.attributes["connection"] = connection
+        before = passed(connection)
         command.downgrade(config, to)
+        undone = before.keys() - passed(connection).keys()
+    losses = {name: getattr(before[name], "lost_below", None) for name in sorted(undone)}
+    return [f"{name}: {loss}" for name, loss in reversed(losses.items()) if loss]
+
+
+def passed(connection: Connection) -> dict[str, ModuleType]:
+    """Return the scripts that a database has been through, by their revisions."""
+    scripts = ScriptDirectory.from_config(make_config())
+    found = scripts.iterate_revisions(tuple(current(connection)), "base")
+    return {script.revision: script.module for script in found}
 
 
 def newest() -> list[str]:
     """Return the revisions that none follows; there should be one."""
     return sorted(ScriptDirectory.from_config(make_config()).get_heads())
+
+
+def check_one_head() -> None:
+    """Refuse a history that ends in more than one revision, since nobody can say which is meant."""
+    heads = newest()
+    if len(heads) > 1:
+        named = " and ".join(heads)
+        raise Conflict(f"The history has {len(heads)} heads, {named}: join them in a merge.")
 
 
 def current(connection: Connection) -> list[str]:
@@ -79,8 +104,10 @@ def current(connection: Connection) -> list[str]:
 def check(engine: Engine) -> list[str]:
     """Return a sentence for all that is amiss: two heads, a database behind, or models that differ."""
     heads = newest()
-    if len(heads) > 1:
-        return [f"The history has {len(heads)} heads, {' and '.join(heads)}: join them in a merge."]
+    try:
+        check_one_head()
+    except Conflict as two:
+        return [str(two)]
     with engine.connect() as connection:
         here = current(connection)
         if here != heads:

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0006a"
 down_revision = "0005"
+lost_below = "which notes were in the archive"
 
 
 def upgrade() -> None:

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0006b"
 down_revision = "0005"
+lost_below = "which notes were pinned"
 
 
 def upgrade() -> None:
