@@ -39,7 +39,7 @@ def _add_request_id(record: logging.LogRecord) -> bool:
     return True
 
 
-def trace_requests(app: Flask) -> None:
+def init_app(app: Flask) -> None:
     """Give each request an id, which the reply repeats, and a line in the log with its queries."""
 
     @app.before_request
@@ -52,16 +52,14 @@ def trace_requests(app: Flask) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers["X-Request-ID"] = request_id.get()
-        g.route = (
-            request.url_rule.rule if request.url_rule else "-"
-        )  # a path may hold what is private
-        g.ms = 1000 * (perf_counter() - g.begun)
-        log.info(
-            "%s %s %d in %.1f ms, queries: %d",
-            request.method,
-            g.route,
-            response.status_code,
-            g.ms,
-            len(g.queries),
-        )
+        g.route = request.url_rule.rule if request.url_rule else "-"  # paths may be private
+        g.took_ms = 1000 * (perf_counter() - g.begun)
+        fields = {
+            "method": request.method,
+            "route": g.route,
+            "status": response.status_code,
+            "took_ms": round(g.took_ms, 1),
+            "queries": len(g.queries),
+        }
+        log.info("%s %s %d in %.1f ms, queries: %d", *fields.values(), extra=fields)
         return response

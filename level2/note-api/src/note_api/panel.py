@@ -65,7 +65,7 @@ def init_app(app: Flask) -> None:
                     request.method,
                     g.route,
                     response.status_code,
-                    g.ms,
+                    g.took_ms,
                     logs.request_id.get(),
                     g.queries,
                 )

@@ -26,7 +26,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
-    """Serve until SIGTERM or Ctrl-C; then finish what is under way, and leave with 0."""
+    """Serve until SIGTERM, and then finish what is under way; Ctrl-C ends it at once. Leaves with 0."""
     _Gunicorn(make_app, listener).run()
 
 
@@ -47,12 +47,13 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         settings = {
-            "bind": f"fd://{self.listener.fileno()}",
+            "bind": f"fd://{self.listener.detach()}",  # from now on it is gunicorn's to close
             "workers": 1,  # the panel keeps its requests in memory; more would each keep their own
             "threads": THREADS,
             "worker_class": "gthread",
             "graceful_timeout": DRAIN_S,
             "logger_class": _PlainLogger,
+            "control_socket_disable": True,  # a SIGTERM is all the control that we need
             "proc_name": "note-api",
         }
         for name, value in settings.items():

@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> O
     app.extensions |= {"database": Database(settings.database), "clock": clock}
     if settings.panel:
         panel.init_app(app)  # first of those that look at replies, so it sees what the others left
-    logs.trace_requests(app)
+    logs.init_app(app)
     problems.init_app(app)
     headers.init_app(app)
     app.register_blueprint(pages)
