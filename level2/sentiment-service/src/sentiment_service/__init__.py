@@ -1,0 +1,1 @@
+"""Sentiment of texts as a service that never blocks its event loop."""
