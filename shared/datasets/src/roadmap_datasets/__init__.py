@@ -2,6 +2,7 @@
 
 from .dataset import DamagedFile, Dataset, DatasetProblem, RemoteFile
 from .mnist import Mnist, Split, load_mnist
+from .sentiment import Sentence, load_sentences
 
 __all__ = [
     "DamagedFile",
@@ -9,6 +10,8 @@ __all__ = [
     "DatasetProblem",
     "Mnist",
     "RemoteFile",
+    "Sentence",
     "Split",
     "load_mnist",
+    "load_sentences",
 ]

@@ -2,5 +2,6 @@
 
 from .dataset import Dataset
 from .mnist import MNIST
+from .sentiment import SENTIMENT
 
-CATALOGUE: tuple[Dataset, ...] = (MNIST,)
+CATALOGUE: tuple[Dataset, ...] = (MNIST, SENTIMENT)
