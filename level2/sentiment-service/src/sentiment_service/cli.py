@@ -2,31 +2,47 @@
 
 import click
 
-from sentiment_service.settings import BadSettings, Settings, read_settings
+from sentiment_service.settings import BadSettings, read_settings
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Tell the sentiment of texts; without a command, serve."""
+    try:
+        context.obj = read_settings()
+    except BadSettings as problem:
+        raise click.ClickException(str(problem)) from None
     if context.invoked_subcommand is None:
         context.invoke(serve)
 
 
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65_535), help="0 takes any that is free.")
-def serve(port: int | None = None) -> None:
+@click.pass_context
+def serve(context: click.Context, port: int | None = None) -> None:
     """Serve the API and its page."""
-    settings = _settings() if port is None else _settings(port=port)
-    raise NotImplementedError(settings.port)
+    from sentiment_service import logs
+    from sentiment_service import serve as server
 
-
-def _settings(**overrides: object) -> Settings:
-    """Return the settings, or end with a sentence for each that is wrong."""
+    settings = context.obj if port is None else context.obj.model_copy(update={"port": port})
+    logs.configure_logs()
     try:
-        return read_settings(**overrides)
-    except BadSettings as problem:
+        server.serve(settings, click.echo)
+    except server.PortTaken as problem:
         raise click.ClickException(str(problem)) from None
+
+
+@cli.command()
+@click.argument("topic", default="")
+def demo(topic: str) -> None:
+    """Show what a step brings."""
+    from sentiment_service.demo import TOPICS, show
+
+    if topic not in TOPICS:
+        raise click.ClickException(f"There is no demo {topic!r}; there are {', '.join(TOPICS)}.")
+    for line in show(topic):
+        click.echo(line)
 
 
 def main() -> None:

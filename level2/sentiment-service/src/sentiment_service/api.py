@@ -1,0 +1,46 @@
+"""The API for texts: one, or a batch."""
+
+from fastapi import APIRouter
+
+from sentiment_service.dependencies import JudgeDep, SettingsDep, WhileListeningDep
+from sentiment_service.schemas import (
+    BatchItem,
+    BatchReply,
+    BatchRequest,
+    BatchResult,
+    Rejected,
+    TextRequest,
+    Verdict,
+    check_text,
+)
+from sentiment_service.waiting import map_bounded
+
+router = APIRouter(prefix="/api/sentiment", tags=["sentiment"])
+
+
+@router.post("")
+async def judge_text(
+    asked: TextRequest, judge: JudgeDep, while_listening: WhileListeningDep
+) -> Verdict:
+    """Judge one text."""
+    verdict: Verdict = await while_listening(judge(asked.text))
+    return verdict
+
+
+@router.post("/batch")
+async def judge_batch(
+    asked: BatchRequest,
+    judge: JudgeDep,
+    while_listening: WhileListeningDep,
+    settings: SettingsDep,
+) -> BatchReply:
+    """Judge up to 100 texts; one that cannot be judged is rejected alone."""
+
+    async def judge_item(item: BatchItem) -> BatchResult:
+        text = check_text(item.text)
+        verdict = text if isinstance(text, Rejected) else await judge(text)
+        return BatchResult(id=item.id, verdict=verdict)
+
+    # Not more at a time than a batch holds: others wait in the same queue.
+    work = map_bounded(judge_item, asked.items, settings.batch_size)
+    return BatchReply(results=tuple(await while_listening(work)))

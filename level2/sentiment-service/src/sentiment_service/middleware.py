@@ -1,0 +1,85 @@
+"""What every request meets: an id, an access line, safe headers, and a bound on its body."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sentiment_service.logs import request_id
+
+logger = logging.getLogger("sentiment_service.access")
+
+GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class EveryRequest:
+    """Give the request an id, log one line when it is over, and set the headers of every reply."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        given = Headers(scope=scope).get("x-request-id", "")
+        request_id.set(given if GOOD_ID.fullmatch(given) else uuid.uuid4().hex)
+        began_s, status = time.perf_counter(), 0
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message).update({"X-Request-ID": request_id.get()} | SECURITY)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        finally:
+            spent_ms = 1_000 * (time.perf_counter() - began_s)
+            logger.info("%s %s %d %.1f ms", scope["method"], _rule(scope), status, spent_ms)
+
+
+def _rule(scope: MutableMapping[str, Any]) -> str:
+    """Return the rule that matched, such as ``/api/jobs/{job_id}``; a path of nobody may hold anything."""
+    return str(getattr(scope.get("route"), "path", "-"))
+
+
+class BodyLimit:
+    """Refuse a body above its limit with 413, before it is read where its length is told."""
+
+    def __init__(self, app: ASGIApp, limit_bytes: int, uploads: dict[str, int]) -> None:
+        self._app = app
+        self._limit_bytes, self._uploads = limit_bytes, uploads  # by path
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, counting what it sends."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit_bytes = self._uploads.get(scope["path"], self._limit_bytes)
+        seen_bytes = 0
+
+        async def receive_counted() -> Message:
+            nonlocal seen_bytes
+            told = Headers(scope=scope).get("content-length", "")
+            message = await receive()
+            seen_bytes += len(message.get("body", b""))
+            if seen_bytes > limit_bytes or (told.isdigit() and int(told) > limit_bytes):
+                raise HTTPException(413, f"Send at most {limit_bytes:,} bytes.")
+            return message
+
+        await self._app(scope, receive_counted, send)
