@@ -1,6 +1,5 @@
 """What the handlers are given: the services of this app, and what is made of them for one request."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -12,11 +11,11 @@ from sentiment_service.lag import LagMeter
 from sentiment_service.schemas import Verdict, to_verdict
 from sentiment_service.settings import Settings
 from sentiment_service.verdict import Opinion
-from sentiment_service.waiting import unless_gone, within
+from sentiment_service.waiting import within
+from sentiment_service.workers import Announce
 
 Classify = Callable[[str], Awaitable[Opinion]]
-Judge = Callable[[str], Awaitable[Verdict]]
-WhileListening = Callable[[Coroutine[Any, Any, Any]], Coroutine[Any, Any, Any]]
+Judge = Callable[[str], Coroutine[Any, Any, Verdict]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +26,7 @@ class Services:
     classify: Classify  # one text
     threshold: float  # below which the model is unsure
     jobs: Jobs
-    wake: asyncio.Event  # set when there is a job to do
+    announce: Announce  # of a new job, to whoever works on them
     lag: LagMeter
     metrics: Callable[[], Mapping[str, float]]
     checks: Mapping[
@@ -46,7 +45,7 @@ ServicesDep = Annotated[Services, Depends(get_services)]
 
 
 def get_judge(services: ServicesDep) -> Judge:
-    """Return what judges a text in time."""
+    """Return what judges a text in time, and says what the model's opinion comes to."""
 
     async def judge(text: str) -> Verdict:
         opinion = await within(services.settings.answer_within_s, services.classify(text))
@@ -55,33 +54,38 @@ def get_judge(services: ServicesDep) -> Judge:
     return judge
 
 
-def get_while_listening(request: Request) -> WhileListening:
-    """Return what awaits some work for as long as this request's client is there."""
-    return lambda work: unless_gone(work, disconnected(request))
-
-
 JudgeDep = Annotated[Judge, Depends(get_judge)]
-WhileListeningDep = Annotated[WhileListening, Depends(get_while_listening)]
 # step 7: stub
 # def get_services(request: Request) -> Services:
 #     """Return the services that the lifespan has opened for this app."""
 #     raise NotImplementedError("step 7")
 #
 #
-# def get_judge(request: Request) -> Judge:
-#     """Return what judges a text in time."""
-#     raise NotImplementedError("step 7")
-#
-#
-# def get_while_listening(request: Request) -> WhileListening:
-#     """Return what awaits some work for as long as this request's client is there."""
+# def get_judge() -> Judge:
+#     """Return what judges a text in time, and says what the model's opinion comes to."""
 #     raise NotImplementedError("step 7")
 #
 #
 # ServicesDep = Annotated[Services, Depends(get_services)]
 # JudgeDep = Annotated[Judge, Depends(get_judge)]
-# WhileListeningDep = Annotated[WhileListening, Depends(get_while_listening)]
 # step 7: end
+
+
+class Client:
+    """Whoever waits for the reply to a request; a class is a dependency too, made anew for each."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    async def gone(self) -> None:
+        """Return once the client has closed the connection; call it after the body was read."""
+        # step 7: begin
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        # step 7: end
+
+
+ClientDep = Annotated[Client, Depends()]
 
 
 def get_jobs(services: ServicesDep) -> Jobs:
@@ -89,9 +93,9 @@ def get_jobs(services: ServicesDep) -> Jobs:
     return services.jobs
 
 
-def get_wake(services: ServicesDep) -> asyncio.Event:
-    """Return the event that wakes the worker in this process."""
-    return services.wake
+def get_announce(services: ServicesDep) -> Announce:
+    """Return what tells those who work on jobs of a new one."""
+    return services.announce
 
 
 def get_settings(services: ServicesDep) -> Settings:
@@ -100,11 +104,5 @@ def get_settings(services: ServicesDep) -> Settings:
 
 
 JobsDep = Annotated[Jobs, Depends(get_jobs)]
-WakeDep = Annotated[asyncio.Event, Depends(get_wake)]
+AnnounceDep = Annotated[Announce, Depends(get_announce)]
 SettingsDep = Annotated[Settings, Depends(get_settings)]
-
-
-async def disconnected(request: Request) -> None:
-    """Return once the client has closed the connection; only after its body was read."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass

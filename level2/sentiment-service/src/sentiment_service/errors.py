@@ -36,3 +36,37 @@ class ModelFailed(SentimentError):
 
     def __init__(self) -> None:
         super().__init__("The model stopped and is being started again; ask again in a moment.")
+
+
+class BadSource(SentimentError):
+    """A file that holds no texts as it was said to."""
+
+
+class JobNotFound(SentimentError):
+    """No job has this id."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"There is no job {job}.")
+
+
+class NotFinished(SentimentError):
+    """The result of a job is asked for that has none yet, or never will."""
+
+    def __init__(self, job: str, state: str) -> None:
+        super().__init__(f"The job {job} is {state}; a result has only what is done.")
+
+
+class KeyReused(SentimentError):
+    """The same key came with another file."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"The Idempotency-Key {key} was used for another file; take a new one for each."
+        )
+
+
+class LeaseLost(SentimentError):
+    """Whoever works on a job is no longer the one who may: it was too slow, or the job was cancelled."""
+
+    def __init__(self, job: str) -> None:
+        super().__init__(f"The job {job} was taken over, or cancelled.")

@@ -13,10 +13,11 @@ from sentiment_service.jobs import Jobs
 from sentiment_service.lag import LagMeter, percentile
 from sentiment_service.overload import Gate
 from sentiment_service.pool import ModelPool
-from sentiment_service.runner import run_jobs
+from sentiment_service.runner import judge_with
 from sentiment_service.settings import Settings
 from sentiment_service.shutdown import drain, report_failure
 from sentiment_service.verdict import Opinion
+from sentiment_service.workers import open_workers
 from sentiment_service.weights import load_model
 
 READY_WITHIN_S = 2.0
@@ -37,22 +38,21 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
     """Open everything that the handlers need; close it in reverse, also where opening fails half-way."""
     async with AsyncExitStack() as stack:
         settings.data_folder.mkdir(parents=True, exist_ok=True)
-        jobs = Jobs(settings.database, lease_s=settings.job_lease_s)
+        jobs = Jobs(
+            settings.database, lease_s=settings.job_lease_s, chunk_lines=settings.job_chunk_lines
+        )
         lag = LagMeter()
         stack.callback(start(lag.run(), "lag meter").cancel)
         open_judges = naive_judges if settings.naive else batching_judges
         judges = await stack.enter_async_context(open_judges(settings))
-        stop, wake = asyncio.Event(), asyncio.Event()
-        if settings.job_runner == "in-process":
-            runner = start(run_jobs(jobs, judges.many, stop, wake), "runner of jobs")
-            stack.push_async_callback(drain, [runner], settings.drain_s)
-            stack.callback(stop.set)
+        judge = judge_with(judges.many, judges.threshold)
+        announce = await stack.enter_async_context(open_workers(settings, jobs, judge))
         yield Services(
             settings=settings,
             classify=judges.one,
             threshold=judges.threshold,
             jobs=jobs,
-            wake=wake,
+            announce=announce,
             lag=lag,
             metrics=lambda: lags_ms(lag) | judges.metrics(),
             checks={

@@ -166,7 +166,7 @@ class Csv(Strict):
     """A table, one column of which holds the texts."""
 
     kind: Literal["csv"] = "csv"
-    column: str = Field("text", min_length=1, max_length=200)
+    column: str = Field(default="text", min_length=1, max_length=200)
     delimiter: Literal[",", ";", "\t", "|"] = ","
 
 
