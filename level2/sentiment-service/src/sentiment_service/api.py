@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from sentiment_service.dependencies import JudgeDep, SettingsDep, WhileListeningDep
+from sentiment_service.dependencies import ClientDep, JudgeDep, SettingsDep
 from sentiment_service.schemas import (
     BatchItem,
     BatchReply,
@@ -13,25 +13,22 @@ from sentiment_service.schemas import (
     Verdict,
     check_text,
 )
-from sentiment_service.waiting import map_bounded
+from sentiment_service.waiting import map_bounded, unless_gone
 
 router = APIRouter(prefix="/api/sentiment", tags=["sentiment"])
 
 
 @router.post("")
-async def judge_text(
-    asked: TextRequest, judge: JudgeDep, while_listening: WhileListeningDep
-) -> Verdict:
+async def judge_text(asked: TextRequest, judge: JudgeDep, client: ClientDep) -> Verdict:
     """Judge one text."""
-    verdict: Verdict = await while_listening(judge(asked.text))
-    return verdict
+    return await unless_gone(judge(asked.text), client.gone())
 
 
 @router.post("/batch")
 async def judge_batch(
     asked: BatchRequest,
     judge: JudgeDep,
-    while_listening: WhileListeningDep,
+    client: ClientDep,
     settings: SettingsDep,
 ) -> BatchReply:
     """Judge up to 100 texts; one that cannot be judged is rejected alone."""
@@ -43,4 +40,4 @@ async def judge_batch(
 
     # Not more at a time than a batch holds: others wait in the same queue.
     work = map_bounded(judge_item, asked.items, settings.batch_size)
-    return BatchReply(results=tuple(await while_listening(work)))
+    return BatchReply(results=tuple(await unless_gone(work, client.gone())))

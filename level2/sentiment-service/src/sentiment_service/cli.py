@@ -1,50 +1,72 @@
-"""The command line: serving, and all else that a terminal starts."""
+"""The command line: serve, train and evaluate, work on jobs."""
 
 import click
 
-from sentiment_service.settings import BadSettings, read_settings
+from sentiment_service.settings import Settings, SettingsProblem, read_settings
+from sentiment_service.training_cli import evaluate, train
+
+PORT = 8003
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(invoke_without_command=True)
+@click.version_option(package_name="sentiment-service", prog_name="sentiment-service")
 @click.pass_context
-def cli(context: click.Context) -> None:
-    """Tell the sentiment of texts; without a command, serve."""
+def main(context: click.Context) -> None:
+    """Tell praise from complaint: by an API, on a page, and for whole files.
+
+    That is what it does without a command; its data lies in your own data folder.
+    """
     try:
         context.obj = read_settings()
-    except BadSettings as problem:
+    except SettingsProblem as problem:
         raise click.ClickException(str(problem)) from None
     if context.invoked_subcommand is None:
         context.invoke(serve)
 
 
-@cli.command()
-@click.option("--port", type=click.IntRange(0, 65_535), help="0 takes any that is free.")
-@click.pass_context
-def serve(context: click.Context, port: int | None = None) -> None:
-    """Serve the API and its page."""
-    from sentiment_service import logs
-    from sentiment_service import serve as server
-
-    settings = context.obj if port is None else context.obj.model_copy(update={"port": port})
-    logs.configure_logs()
-    try:
-        server.serve(settings, click.echo)
-    except server.PortTaken as problem:
-        raise click.ClickException(str(problem)) from None
+main.add_command(train)
+main.add_command(evaluate)
 
 
-@cli.command()
-@click.argument("topic", default="")
-def demo(topic: str) -> None:
-    """Show what a step brings."""
-    from sentiment_service.demo import TOPICS, show
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=PORT, show_default=True, help="0 takes any that is free.")
+@click.pass_obj
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = PORT) -> None:
+    """Serve until SIGTERM or Ctrl-C, and finish what is under way."""
+    from sentiment_service import logs, server
 
-    if topic not in TOPICS:
-        raise click.ClickException(f"There is no demo {topic!r}; there are {', '.join(TOPICS)}.")
-    for line in show(topic):
+    listener = server.listen(host, port)
+    logs.configure()
+    site = f"http://{host}:{listener.getsockname()[1]}/"
+    server.serve(settings, listener, lambda: _introduce(settings, site))
+
+
+@main.command()
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.pass_obj
+def worker(settings: Settings, processes: int) -> None:
+    """Work on jobs that Redis tells of; SIGTERM ends it after the chunk at hand."""
+    from sentiment_service.worker_cli import run_worker
+
+    run_worker(settings, processes)
+
+
+@main.command("demo")
+@click.argument("topic")
+def show_demo(topic: str) -> None:
+    """Show one thing that it does, with nothing kept."""
+    from sentiment_service import demo
+
+    if topic not in demo.TOPICS:
+        raise click.UsageError(f"There is no demo {topic!r}, but {', '.join(demo.TOPICS)}.")
+    for line in demo.show(topic):
         click.echo(line)
 
 
-def main() -> None:
-    """Run the command line."""
-    cli(prog_name="python -m sentiment_service")
+def _introduce(settings: Settings, site: str) -> None:
+    model = f"the {settings.model} model" + (" on the event loop" if settings.naive else "")
+    jobs = "Celery, " if settings.job_runner == "celery" else ""
+    click.echo(
+        f"Sentiment Service at {site} ({model}; {jobs}SQLite in {settings.database}; Ctrl-C ends it)"
+    )

@@ -29,9 +29,7 @@ class Services:
     announce: Announce  # of a new job, to whoever works on them
     lag: LagMeter
     metrics: Callable[[], Mapping[str, float]]
-    checks: Mapping[
-        str, Callable[[], Awaitable[Any]]
-    ]  # for /health/ready: each raises where it fails
+    checks: Mapping[str, Callable[[], Awaitable[Any]]]  # each raises where it fails
 
 
 # step 7: begin

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 
 from sentiment_service.dependencies import ServicesDep
-from sentiment_service.problems import RETRY_AFTER_S, problem
+from sentiment_service.problems import reply
 from sentiment_service.waiting import ask_all
 
 logger = logging.getLogger(__name__)
@@ -18,18 +17,18 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 @router.get("/live")
 async def live() -> dict[str, str]:
-    """Say that the process answers."""
-    return {"status": "live"}
+    """Say that the process answers; a supervisor restarts what does not."""
+    return {"status": "alive"}
 
 
 @router.get("/ready", response_model=dict[str, str])
-async def ready(services: ServicesDep) -> dict[str, str] | JSONResponse:
+async def ready(request: Request, services: ServicesDep) -> dict[str, str] | Response:
     """Ask all that the service depends on, at once; 503 where one does not answer."""
     checks = {name: _as_word(name, check) for name, check in services.checks.items()}
     said = await ask_all(checks)
-    if failing := {name: word for name, word in said.items() if word != "ok"}:
-        headers = {"Retry-After": str(RETRY_AFTER_S)}
-        return problem(503, "Something that this service needs does not answer.", failing, headers)
+    if failing := {name: [word] for name, word in said.items() if word != "ok"}:
+        detail = "Something that this service needs does not answer."
+        return reply(request, 503, detail, errors=failing)
     return {"status": "ready"} | said
 
 

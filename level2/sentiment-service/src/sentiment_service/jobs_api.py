@@ -12,7 +12,7 @@ from sentiment_service.dependencies import AnnounceDep, JobsDep, SettingsDep
 from sentiment_service.errors import NotFinished
 from sentiment_service.jobs import Job, Jobs
 from sentiment_service.results import as_csv, as_json
-from sentiment_service.schemas import JobView, Lines, Progress, Source
+from sentiment_service.schemas import JobView, Lines, Progress, SourceField
 from sentiment_service.sources import read_texts
 
 router = APIRouter(prefix="/api/jobs", tags=["jobs"])
@@ -27,12 +27,12 @@ async def create_job(
     settings: SettingsDep,
     announce: AnnounceDep,
     response: Response,
-    source: Annotated[Json[Source], Form()] = Lines(),  # noqa: B008 # it is immutable
+    source: Annotated[Json[SourceField], Form()] = SourceField(Lines()),  # noqa: B008 # it is immutable
     idempotency_key: Key = None,
 ) -> JobView:
     """Take a file of texts to work on; the same key and file again are the same job."""
     content = await file.read()
-    texts = await asyncio.to_thread(read_texts, source, content, settings.job_max_lines)
+    texts = await asyncio.to_thread(read_texts, source.root, content, settings.job_max_lines)
     job = await asyncio.to_thread(jobs.create, texts, idempotency_key)
     await announce(job.id)
     response.headers["Location"] = f"{router.prefix}/{job.id}"

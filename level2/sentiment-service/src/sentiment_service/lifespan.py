@@ -17,8 +17,8 @@ from sentiment_service.runner import judge_with
 from sentiment_service.settings import Settings
 from sentiment_service.shutdown import drain, report_failure
 from sentiment_service.verdict import Opinion
-from sentiment_service.workers import open_workers
 from sentiment_service.weights import load_model
+from sentiment_service.workers import open_workers
 
 READY_WITHIN_S = 2.0
 

@@ -1,4 +1,4 @@
-"""Logs with a request id: JSON lines, or readable ones on a terminal; entry points alone configure them."""
+"""Logs: a line of JSON for each event, with the id of the request that it belongs to."""
 
 import logging
 import sys
@@ -9,26 +9,21 @@ from pythonjsonlogger.json import JsonFormatter
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
-class _WithRequestId(logging.Filter):
-    """Give every line the id of the request that it belongs to."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, marked."""
-        record.request_id = request_id.get()
-        return True
-
-
-def configure_logs(level: int = logging.INFO) -> None:
-    """Log to stderr: one JSON object a line, or text where a person looks at it."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_WithRequestId())
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)-7s %(request_id)s %(name)s: %(message)s")
-        if sys.stderr.isatty()
-        else JsonFormatter(
-            "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
-            rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
-        )
-    )
+def configure(level: int = logging.INFO) -> None:
+    """Write the logs to stderr, for programs as JSON, on a terminal for people."""
+    handler = logging.StreamHandler()
+    names = "asctime levelname name request_id message"
+    plain = " ".join(f"%({name})s" for name in names.split())
+    if sys.stderr.isatty():
+        handler.setFormatter(logging.Formatter(plain, "%H:%M:%S"))
+    else:
+        renamed = {"asctime": "at", "levelname": "level"}
+        handler.setFormatter(JsonFormatter(plain, rename_fields=renamed))
+    handler.addFilter(_add_request_id)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+
+
+def _add_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = request_id.get()
+    return True

@@ -11,52 +11,71 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from sentiment_service import errors
+from sentiment_service import errors as ours
+from sentiment_service.errors import SentimentError
 from sentiment_service.logs import request_id
 from sentiment_service.rendering import render
 
 logger = logging.getLogger(__name__)
 
 CLIENT_LEFT = 499  # nobody reads it; for the log, in the number that nginx made known
-STATUS: dict[type[errors.SentimentError], int] = {
-    errors.BadSource: 422,
-    errors.ClientLeft: CLIENT_LEFT,
-    errors.Closing: 503,
-    errors.JobNotFound: 404,
-    errors.KeyReused: 422,
-    errors.LeaseLost: 409,
-    errors.ModelFailed: 503,
-    errors.NotFinished: 409,
-    errors.Overloaded: 503,
-    errors.TooSlow: 503,
+FOR_PROGRAMS = ("/api/", "/health/")
+STATUS: dict[type[SentimentError], int] = {
+    ours.BadSource: 422,
+    ours.ClientLeft: CLIENT_LEFT,
+    ours.Closing: 503,
+    ours.JobNotFound: 404,
+    ours.KeyReused: 422,
+    ours.LeaseLost: 409,
+    ours.ModelFailed: 503,
+    ours.NotFinished: 409,
+    ours.Overloaded: 503,
+    ours.TooSlow: 503,
 }
 RETRY_AFTER_S = 5  # where the error does not know better
 
+# What SQLite says when its file is away, full, locked or broken; all else is a bug of ours.
+DATABASE_AWAY = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
 
-def problem(
-    status: int,
-    detail: str,
-    fields: Mapping[str, str] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """Return a reply of RFC 9457, with the id to ask about and what is wrong with each field."""
-    content: dict[str, Any] = {"type": "about:blank", "title": title_of(status), "status": status}
-    content |= {"detail": detail, "request_id": request_id.get()}
-    if fields:
-        content["errors"] = dict(fields)
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+DETAILS = {
+    404: "There is nothing at this address. Please check it for typing errors.",
+    405: "This address does not take that kind of request.",
+    500: "Something broke on our side. It has been written down under this request's id.",
+    503: "The table of jobs does not answer. Please try again in a few seconds.",
+}
 
 
 def reply(
-    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+    request: Request,
+    status: int,
+    detail: str,
+    *,
+    errors: Mapping[str, list[str]] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a problem to a program, and a page to a person."""
-    if request.url.path.startswith(("/api/", "/health/")):
-        return problem(status, detail, headers=headers)
-    words = {"title": title_of(status), "detail": detail, "request_id": request_id.get()}
-    page = render("problem.html", status, **words)
-    page.headers.update(headers or {})
-    return page
+    """Answer in the form that whoever asks can read (RFC 9457 for programs)."""
+    title, given = title_of(status), dict(headers or {})
+    if status == 503:
+        given.setdefault("Retry-After", str(RETRY_AFTER_S))
+    if not request.url.path.startswith(FOR_PROGRAMS):
+        words = {"title": title, "detail": detail, "request_id": request_id.get()}
+        page = render("problem.html", status, **words)
+        page.headers.update(given)
+        return page
+    told: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
+    told |= {"detail": detail, "request_id": request_id.get()}
+    told |= {"errors": dict(errors)} if errors else {}
+    return JSONResponse(told, status, given, media_type="application/problem+json")
 
 
 def title_of(status: int) -> str:
@@ -65,45 +84,53 @@ def title_of(status: int) -> str:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Tell the app how each error is answered."""
-    app.add_exception_handler(errors.SentimentError, answer_domain)
-    app.add_exception_handler(RequestValidationError, answer_validation)
-    app.add_exception_handler(HTTPException, answer_http)
-    app.add_exception_handler(sqlite3.OperationalError, answer_database)
-    app.add_exception_handler(Exception, answer_bug)
+    """Say which status each error becomes."""
+    app.add_exception_handler(SentimentError, on_domain_error)
+    app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(sqlite3.DatabaseError, on_database_error)
+    app.add_exception_handler(Exception, on_bug)
 
 
-async def answer_domain(request: Request, error: Exception) -> Response:
+async def on_domain_error(request: Request, error: Exception) -> Response:
     """Answer an error of ours by the table above."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    again = {"Retry-After": str(getattr(error, "retry_after_s", RETRY_AFTER_S))}
-    return reply(request, status, str(error), again if status == 503 else None)
+    after_s = getattr(error, "retry_after_s", None)
+    again = {"Retry-After": str(after_s)} if after_s else None
+    return reply(request, status, str(error), headers=again)
 
 
-async def answer_validation(_: Request, error: Exception) -> Response:
-    """Answer 422 with a sentence for each field; what was sent is not repeated."""
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Tell what is wrong with each field, or that the body is no JSON at all; never repeat what was sent."""
     assert isinstance(error, RequestValidationError)
-    fields = {
-        ".".join(str(part) for part in each["loc"] if part != "body") or "body": str(each["msg"])
-        for each in error.errors()
-    }
-    return problem(422, "What was sent cannot be used; `errors` says why, by field.", fields)
+    wrong = error.errors()
+    if wrong[0]["type"] == "json_invalid":
+        return reply(request, 400, f"The body is no JSON: {wrong[0]['ctx']['error']}.")
+    errors: dict[str, list[str]] = {}
+    for each in wrong:
+        field = ".".join(str(part) for part in each["loc"] if part != "body") or "body"
+        errors.setdefault(field, []).append(each["msg"].removeprefix("Value error, "))
+    return reply(request, 422, "Please mend what `errors` names, and send it again.", errors=errors)
 
 
-async def answer_http(request: Request, error: Exception) -> Response:
+async def on_http_error(request: Request, error: Exception) -> Response:
     """Answer what the framework refuses: no such path, no such method, too large a body."""
     assert isinstance(error, HTTPException)
-    return reply(request, error.status_code, str(error.detail), error.headers)
+    framework = HTTPStatus(error.status_code).phrase  # its own words; ours are meant to be read
+    detail = DETAILS.get(error.status_code) if error.detail == framework else None
+    return reply(request, error.status_code, detail or str(error.detail), headers=error.headers)
 
 
-async def answer_database(request: Request, error: Exception) -> Response:
-    """Answer 503 while the database is away."""
-    logger.error("the database does not answer: %s", error)
-    again = {"Retry-After": str(RETRY_AFTER_S)}
-    return reply(request, 503, "The job table does not answer; ask again in a moment.", again)
+async def on_database_error(request: Request, error: Exception) -> Response:
+    """Ask for patience where the database is away; nothing was accepted, so nothing is lost."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind
+    if code not in DATABASE_AWAY:
+        return await on_bug(request, error)
+    logger.error("the database is away: %s", getattr(error, "sqlite_errorname", ""))
+    return reply(request, 503, DETAILS[503])
 
 
-async def answer_bug(request: Request, error: Exception) -> Response:
-    """Answer 500; the traceback stands in the log under the same id."""
-    logger.error("an error that nobody expected", exc_info=error)
-    return reply(request, 500, "Something went wrong here; the log knows it by this request.")
+async def on_bug(request: Request, error: Exception) -> Response:
+    """Write down what nobody expected, and say so without any detail."""
+    logger.error("unexpected %s", type(error).__name__, exc_info=error)
+    return reply(request, 500, DETAILS[500])

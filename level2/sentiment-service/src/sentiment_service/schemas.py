@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    RootModel,
     TypeAdapter,
     ValidationError,
     model_validator,
@@ -171,6 +172,12 @@ class Csv(Strict):
 
 
 Source = Annotated[Lines | Csv, Field(discriminator="kind")]
+
+
+class SourceField(RootModel[Source]):
+    """A source as JSON in a field of a form, which can hold no object."""
+
+    model_config = ConfigDict(frozen=True)
 
 
 class Progress(Strict):

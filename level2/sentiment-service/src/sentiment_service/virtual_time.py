@@ -36,7 +36,7 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         self._now_s += seconds
 
 
-class _JumpingSelector(selectors.DefaultSelector):  # type: ignore[misc,valid-type] # depends on the system
+class _JumpingSelector(selectors.DefaultSelector):
     """Ask for events without waiting, and jump over the wait."""
 
     def __init__(self, advance: Any) -> None:

@@ -1,15 +1,12 @@
-"""The command that starts a Celery worker."""
+"""Start a Celery worker."""
 
 import click
 
 from sentiment_service.settings import Settings
 
 
-@click.command()
-@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True)
-@click.pass_obj
-def worker(settings: Settings, processes: int) -> None:
-    """Work on jobs that Redis tells of; Ctrl-C or SIGTERM ends it after the chunk at hand."""
+def run_worker(settings: Settings, processes: int) -> None:
+    """Work on jobs that Redis tells of, until SIGTERM; raise `ClickException` for what is missing."""
     if settings.redis_url is None:
         raise click.ClickException(
             "A worker needs Redis: SENTIMENT_SERVICE_REDIS_URL, say redis://127.0.0.1:6379/0"
