@@ -1,4 +1,7 @@
-"""What the handlers are given: the services of this app, and what is made of them for one request."""
+"""What the handlers are given: the services of this app, and what is made of them for one request.
+
+All are coroutines, though they await nothing: FastAPI would run a plain function in another thread.
+"""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -33,7 +36,7 @@ class Services:
 
 
 # step 7: begin
-def get_services(request: Request) -> Services:
+async def get_services(request: Request) -> Services:
     """Return the services that the lifespan has opened for this app."""
     services: Services = request.app.state.services
     return services
@@ -42,7 +45,7 @@ def get_services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(get_services)]
 
 
-def get_judge(services: ServicesDep) -> Judge:
+async def get_judge(services: ServicesDep) -> Judge:
     """Return what judges a text in time, and says what the model's opinion comes to."""
 
     async def judge(text: str) -> Verdict:
@@ -54,12 +57,12 @@ def get_judge(services: ServicesDep) -> Judge:
 
 JudgeDep = Annotated[Judge, Depends(get_judge)]
 # step 7: stub
-# def get_services(request: Request) -> Services:
+# async def get_services(request: Request) -> Services:
 #     """Return the services that the lifespan has opened for this app."""
 #     raise NotImplementedError("step 7")
 #
 #
-# def get_judge() -> Judge:
+# async def get_judge() -> Judge:
 #     """Return what judges a text in time, and says what the model's opinion comes to."""
 #     raise NotImplementedError("step 7")
 #
@@ -70,7 +73,7 @@ JudgeDep = Annotated[Judge, Depends(get_judge)]
 
 
 class Client:
-    """Whoever waits for the reply to a request; a class is a dependency too, made anew for each."""
+    """Whoever waits for the reply to a request."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -83,20 +86,25 @@ class Client:
         # step 7: end
 
 
-ClientDep = Annotated[Client, Depends()]
+async def get_client(request: Request) -> Client:
+    """Return the client of this request."""
+    return Client(request)
 
 
-def get_jobs(services: ServicesDep) -> Jobs:
+ClientDep = Annotated[Client, Depends(get_client)]
+
+
+async def get_jobs(services: ServicesDep) -> Jobs:
     """Return the table of jobs."""
     return services.jobs
 
 
-def get_announce(services: ServicesDep) -> Announce:
+async def get_announce(services: ServicesDep) -> Announce:
     """Return what tells those who work on jobs of a new one."""
     return services.announce
 
 
-def get_settings(services: ServicesDep) -> Settings:
+async def get_settings(services: ServicesDep) -> Settings:
     """Return the settings that this app was made with."""
     return services.settings
 

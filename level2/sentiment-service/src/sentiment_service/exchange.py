@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Scope
@@ -22,8 +22,10 @@ class Reply:
         return json.loads(self.body)
 
 
-async def ask(app: ASGIApp, method: str, path: str, content: object = None) -> Reply:
-    """Send JSON, or nothing, to the app, and return its reply."""
+async def ask(
+    app: ASGIApp, method: str, path: str, content: object = None, leave_after_s: float = inf
+) -> Reply:
+    """Send JSON, or nothing, to the app, and return its reply; close the connection after so many seconds."""
     body = b"" if content is None else json.dumps(content).encode()
     headers = [(b"host", b"127.0.0.1"), (b"content-type", b"application/json")]
     scope: Scope = {
@@ -35,11 +37,15 @@ async def ask(app: ASGIApp, method: str, path: str, content: object = None) -> R
         "scheme": "http",
         "server": ("127.0.0.1", 80),
     }
-    messages: Iterator[Message] = iter([{"type": "http.request", "body": body}])
     sent: list[Message] = []
 
+    unread = [body]
+
     async def receive() -> Message:
-        return next(messages, None) or await forever()
+        if unread:
+            return {"type": "http.request", "body": unread.pop()}
+        await (asyncio.sleep(leave_after_s) if leave_after_s < inf else asyncio.Event().wait())
+        return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -47,9 +53,3 @@ async def ask(app: ASGIApp, method: str, path: str, content: object = None) -> R
     await app(scope, receive, send)
     told = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return Reply(sent[0]["status"], told, b"".join(each.get("body", b"") for each in sent))
-
-
-async def forever() -> Message:
-    """Wait as one waits for a client that does not leave."""
-    await asyncio.Event().wait()
-    return {"type": "http.disconnect"}

@@ -33,7 +33,7 @@ async def ready(request: Request, services: ServicesDep) -> dict[str, str] | Res
 
 
 @router.get("/metrics")
-async def metrics(services: ServicesDep) -> dict[str, float]:
+async def metrics(services: ServicesDep) -> dict[str, int | float]:
     """Tell the loop's lag over the last minute, and the queue before the model."""
     return dict(services.metrics())
 

@@ -30,7 +30,7 @@ async def judge_form(
     """Judge the text of the form, and show the page with the verdict."""
     checked = check_text(text)
     if isinstance(checked, Rejected):
-        return page(422, text=text, error=f"{checked.reason}.")
+        return page(422, text=text, error=f"{checked.reason[:1].upper()}{checked.reason[1:]}.")
     return page(text=text, verdict=await unless_gone(judge(checked), client.gone()))
 
 
