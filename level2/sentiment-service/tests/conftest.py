@@ -1,14 +1,19 @@
 """An application of its own for each test, and the real server where it is asked for."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+import services
+from clock import Clock
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from redis import Redis
 from running import Server
 
+from sentiment_service.jobs import Jobs
 from sentiment_service.settings import Settings
 from sentiment_service.web import create_app
 
@@ -53,3 +58,32 @@ def start_server(tmp_path: Path) -> Iterator[Callable[..., Server]]:
 def server(start_server: Callable[..., Server]) -> Server:
     """A real server with the settings that nobody changed."""
     return start_server()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock that a test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def jobs(tmp_path: Path, clock: Clock) -> Jobs:
+    """An empty table of jobs: leases of 10 seconds by `clock`, two texts in a chunk."""
+    return Jobs(tmp_path / "jobs.db", clock, lease_s=10, chunk_lines=2)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The server that all tests share: that of the engine, or else one of ours."""
+    if given := os.environ.get(services.ADDRESS):
+        yield given
+    else:
+        with services.own_redis() as address:
+            yield address
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """A database of this test's own, on a real Redis."""
+    with Redis.from_url(f"{redis_server}/0") as counter:
+        return f"{redis_server}/{counter.incr('databases')}"

@@ -93,5 +93,4 @@ repeats do not cross: {train:,} to train, calibrate and choose with, {test:,} to
 
 **Limits.** A neutral sentence gets an answer all the same. Irony is taken at its word. Negation over a distance is
 seen by the better model alone. Other languages, and texts much longer than a sentence, were never tested, and there
-the confidence says little.
-"""
+the confidence says little."""
