@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from sentiment_service.dependencies import ClientDep, JudgeDep, SettingsDep
+from sentiment_service.problems import documented
 from sentiment_service.schemas import (
     BatchItem,
     BatchReply,
@@ -15,7 +16,9 @@ from sentiment_service.schemas import (
 )
 from sentiment_service.waiting import map_bounded, unless_gone
 
-router = APIRouter(prefix="/api/sentiment", tags=["sentiment"])
+router = APIRouter(
+    prefix="/api/sentiment", tags=["sentiment"], responses=documented(400, 413, 422, 503)
+)
 
 
 @router.post("")

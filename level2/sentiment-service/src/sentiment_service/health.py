@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from sentiment_service.dependencies import ServicesDep
-from sentiment_service.problems import reply
+from sentiment_service.problems import documented, reply
 from sentiment_service.waiting import ask_all
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ async def live() -> dict[str, str]:
     return {"status": "alive"}
 
 
-@router.get("/ready", response_model=dict[str, str])
+@router.get("/ready", response_model=dict[str, str], responses=documented(503))
 async def ready(request: Request, services: ServicesDep) -> dict[str, str] | Response:
     """Ask all that the service depends on, at once; 503 where one does not answer."""
     checks = {name: _as_word(name, check) for name, check in services.checks.items()}

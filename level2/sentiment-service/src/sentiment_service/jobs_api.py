@@ -11,11 +11,14 @@ from pydantic import Json
 from sentiment_service.dependencies import AnnounceDep, JobsDep, SettingsDep
 from sentiment_service.errors import NotFinished
 from sentiment_service.jobs import Job, Jobs
+from sentiment_service.problems import documented
 from sentiment_service.results import as_csv, as_json
 from sentiment_service.schemas import JobView, Lines, Progress, SourceField
 from sentiment_service.sources import read_texts
 
-router = APIRouter(prefix="/api/jobs", tags=["jobs"])
+router = APIRouter(
+    prefix="/api/jobs", tags=["jobs"], responses=documented(400, 404, 409, 413, 422, 503)
+)
 
 Key = Annotated[str | None, Header(min_length=1, max_length=64, pattern=r"^[!-~]+$")]
 
@@ -51,14 +54,22 @@ async def cancel_job(job: str, jobs: JobsDep) -> None:
     await asyncio.to_thread(jobs.cancel, job)
 
 
-@router.get("/{job}/result.json")
+@router.get(
+    "/{job}/result.json",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/json": {}}}},
+)
 async def read_json(job: str, jobs: JobsDep) -> StreamingResponse:
     """Send what was found as a JSON array, line by line of the file."""
     await finished(jobs, job)
     return StreamingResponse(as_json(jobs.results(job)), media_type="application/json")
 
 
-@router.get("/{job}/result.csv")
+@router.get(
+    "/{job}/result.csv",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+)
 async def read_csv(job: str, jobs: JobsDep) -> StreamingResponse:
     """Send what was found as a table."""
     await finished(jobs, job)

@@ -9,7 +9,9 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from sentiment_service import errors as ours
 from sentiment_service.errors import SentimentError
@@ -78,9 +80,26 @@ def reply(
     return JSONResponse(told, status, given, media_type="application/problem+json")
 
 
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return what the OpenAPI document says of the problems that a route may answer with."""
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {each: {"description": title_of(each), "content": content} for each in statuses}
+
+
 def title_of(status: int) -> str:
     """Return the standard's name of a status."""
     return "Client Left" if status == CLIENT_LEFT else HTTPStatus(status).phrase
+
+
+class Problem(BaseModel):
+    """What went wrong, as RFC 9457 tells it to programs."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: dict[str, list[str]] = {}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -118,7 +137,18 @@ async def on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     framework = HTTPStatus(error.status_code).phrase  # its own words; ours are meant to be read
     detail = DETAILS.get(error.status_code) if error.detail == framework else None
-    return reply(request, error.status_code, detail or str(error.detail), headers=error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return reply(request, error.status_code, detail or str(error.detail), headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Return the methods that any route takes at this address; the framework tells those of one."""
+    return ", ".join(
+        method
+        for method in ("GET", "POST", "DELETE")
+        for route in request.app.routes
+        if route.matches({**request.scope, "method": method})[0] is Match.FULL
+    )
 
 
 async def on_database_error(request: Request, error: Exception) -> Response:

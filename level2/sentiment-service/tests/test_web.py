@@ -1,0 +1,183 @@
+"""The API and the page, with what people and programs really send."""
+
+import json
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from sentiment_service.dependencies import get_judge
+from sentiment_service.errors import ModelFailed
+
+JSON = {"Content-Type": "application/json"}
+
+
+def judge(client: TestClient, text: str) -> tuple[int, dict[str, object]]:
+    reply = client.post("/api/sentiment", json={"text": text})
+    return reply.status_code, reply.json()
+
+
+@pytest.mark.parametrize(
+    "text", ["👍🏽👨‍👩‍👧", "Ünïcödé", "?!…", "日本語", "x", "good " * 4_000, "<script>"]
+)
+def test_any_text_gets_a_verdict(client: TestClient, text: str) -> None:
+    """Emoji, other scripts, marks alone and 20,000 characters: all are judged, or it says that it is unsure."""
+    status, verdict = judge(client, text)
+    assert (status, verdict["kind"] in ("label", "unsure")) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "empty"),
+        ("  \n ", "empty"),
+        ("a\0b", "NUL"),
+        ("x" * 20_001, "at most 20000"),
+        ("x" * 1_000_000, "at most 20000"),
+    ],
+    ids=["empty", "blank", "NUL", "20,001 characters", "1 MB"],
+)
+def test_what_is_no_text_is_told_why(client: TestClient, text: str, why: str) -> None:
+    """An empty text, a NUL byte and a megabyte get 422, with the reason at the field; what was sent is not repeated."""
+    status, problem = judge(client, text)
+    assert status == 422
+    assert why in str(problem["errors"])
+    assert len(json.dumps(problem)) < 600
+
+
+def test_a_huge_body_is_refused_unread(client: TestClient) -> None:
+    """More than 2 MB get 413, whatever they are, told beforehand or not."""
+    told = client.post("/api/sentiment", content=b"x" * 2_000_001, headers=JSON)
+    untold = client.post(
+        "/api/sentiment", content=(b"x" * 100_000 for _ in range(30)), headers=JSON
+    )
+    assert (told.status_code, untold.status_code) == (413, 413)
+    assert told.json()["detail"] == "Send at most 2,000,000 bytes."
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'"text"', b"null", b'{"text": 1}', b'{"text": "\xff"}']
+)
+def test_a_body_that_is_no_request_is_the_clients_fault(client: TestClient, body: bytes) -> None:
+    """Broken JSON, broken UTF-8 and other shapes get a 4xx as a problem."""
+    reply = client.post("/api/sentiment", content=body, headers=JSON)
+    assert reply.status_code in (400, 422)
+    assert reply.headers["Content-Type"] == "application/problem+json"
+    assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
+
+
+def test_half_a_surrogate_is_refused(client: TestClient) -> None:
+    """JSON can hold half a character, which UTF-8 cannot: 422, and not an error while answering."""
+    reply = client.post("/api/sentiment", content=rb'{"text": "\ud83d"}', headers=JSON)
+    assert reply.status_code == 422
+
+
+def test_a_batch_is_answered_item_by_item(client: TestClient) -> None:
+    """One bad item of a batch is rejected alone, in its place."""
+    texts = {"a": "A wonderful film.", "b": " ", "c": "What a waste of money."}
+    items = [{"id": name, "text": text} for name, text in texts.items()]
+    results = client.post("/api/sentiment/batch", json={"items": items}).json()["results"]
+    assert [each["id"] for each in results] == ["a", "b", "c"]
+    assert [each["verdict"]["kind"] for each in results] == ["label", "rejected", "label"]
+
+
+@pytest.mark.parametrize(
+    "items", [[], [{"id": "a", "text": "x"}] * 2, [{"id": str(n), "text": "x"} for n in range(101)]]
+)
+def test_a_batch_of_nothing_or_too_much_is_refused(client: TestClient, items: list[object]) -> None:
+    """An empty batch, an id twice and 101 items get 422."""
+    assert client.post("/api/sentiment/batch", json={"items": items}).status_code == 422
+
+
+def test_a_full_queue_refuses_a_batch_as_a_whole(app: FastAPI, client: TestClient) -> None:
+    """An error that is not an item's own is that of the batch, with its own status."""
+
+    async def fails(_: str) -> None:
+        raise ModelFailed
+
+    app.dependency_overrides[get_judge] = lambda: fails
+    reply = client.post("/api/sentiment/batch", json={"items": [{"id": "a", "text": "x"}]})
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
+
+
+def test_a_bug_is_told_without_details(app: FastAPI, client: TestClient) -> None:
+    """An error that nobody expected gets 500 and an id, and neither its message nor a traceback."""
+
+    async def fails(_: str) -> None:
+        raise RuntimeError("the password is hunter2")
+
+    app.dependency_overrides[get_judge] = lambda: fails
+    reply = client.post("/api/sentiment", json={"text": "x"})
+    assert reply.status_code == 500
+    assert "hunter2" not in reply.text and reply.json()["request_id"]
+
+
+def test_every_reply_has_the_safe_headers(client: TestClient) -> None:
+    """Pages, files, errors and the API forbid inline scripts, frames and sniffing."""
+    for path in ("/", "/static/page.js", "/nothing", "/api/openapi.json", "/health/live"):
+        headers = client.get(path).headers
+        assert "script-src 'self'" in headers["Content-Security-Policy"], path
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"], path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+
+
+def test_the_page_judges_without_a_script(client: TestClient) -> None:
+    """The form comes back with its text, the verdict and the words, all escaped."""
+    page = client.post("/", data={"text": 'A wonderful <b>"film"</b>.'})
+    assert page.status_code == 200
+    assert "Praise" in page.text and "wonderful" in page.text
+    assert "<b>" not in page.text
+
+
+def test_the_page_tells_an_error_at_its_field(client: TestClient) -> None:
+    """An empty form comes back with 422, the error beside the field, and the field in focus."""
+    page = client.post("/", data={"text": " "})
+    assert page.status_code == 422
+    assert "The text is empty." in page.text and 'aria-invalid="true" autofocus' in page.text
+    assert "<title>Error: " in page.text
+
+
+def test_a_file_goes_from_the_page_to_its_result(client: TestClient) -> None:
+    """The form for files leads to the page of its job, and that to the result."""
+    page = client.post("/jobs", files={"file": ("a.txt", b"A wonderful film.\nA bad one.\n")})
+    assert page.url.path.startswith("/jobs/")
+    for _ in range(500):
+        if "result.csv" in page.text:
+            break
+        page = client.get(page.url.path)
+    result = client.get(f"/api{page.url.path}/result.csv")
+    assert result.text.splitlines()[1].startswith("1,A wonderful film.,label,positive,")
+
+
+def test_a_job_can_be_cancelled_from_its_page(client: TestClient) -> None:
+    """After the cancelling the page says so, and has no button any more."""
+    job = client.post("/jobs", files={"file": b"good\n" * 5_000}).url.path
+    page = client.post(f"{job}/cancel")
+    assert "cancelled" in page.text and "<button" not in page.text
+
+
+def test_a_file_that_is_no_text_is_told_at_its_field(client: TestClient) -> None:
+    """A file in another encoding comes back with the line that is at fault."""
+    page = client.post("/jobs", files={"file": b"good\n\xff\n"})
+    assert page.status_code == 422
+    assert "Line 2 of the file is not UTF-8" in page.text
+
+
+def test_what_is_not_there_is_a_page_for_people_and_a_problem_for_programs(
+    client: TestClient,
+) -> None:
+    """/nothing is answered in HTML, /api/nothing as a problem, both with 404."""
+    person, program = client.get("/nothing"), client.get("/api/nothing")
+    assert (person.status_code, program.status_code) == (404, 404)
+    assert "<h1>Not Found</h1>" in person.text
+    assert program.json()["detail"].startswith("There is nothing at this address.")
+
+
+def test_it_is_ready_when_all_it_needs_answers(client: TestClient) -> None:
+    """The model and the table of jobs are asked."""
+    assert client.get("/health/live").json() == {"status": "alive"}
+    assert client.get("/health/ready").json() == {
+        "status": "ready",
+        "model": "ok",
+        "database": "ok",
+    }
