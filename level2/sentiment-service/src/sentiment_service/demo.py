@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sentiment_service.batching import Batcher
 from sentiment_service.errors import ClientLeft, Overloaded, SentimentError
+from sentiment_service.job_demo import show_celery, show_job
 from sentiment_service.lag import LagMeter, off_the_loop, percentile
 from sentiment_service.overload import Gate
+from sentiment_service.schema_demo import show_fields, show_nested
 from sentiment_service.virtual_time import run
 from sentiment_service.waiting import ask_all, map_bounded, unless_gone, within
 
@@ -241,9 +243,13 @@ TOPICS: dict[str, Callable[[], Iterator[str]]] = {
     "lag": show_lag,
     "time": show_time,
     "few": show_few,
+    "fields": show_fields,
+    "nested": show_nested,
     "app": show_app,
     "batches": show_batches,
     "pool": show_pool,
+    "job": show_job,
+    "celery": show_celery,
     "overload": show_overload,
     "drain": show_drain,
 }
