@@ -17,7 +17,7 @@ function element(tag, properties, ...children) {
 function say(problem) {
   error.textContent = problem;
   error.hidden = !problem;
-  text.toggleAttribute("aria-invalid", Boolean(problem));
+  text.setAttribute("aria-invalid", String(Boolean(problem)));
 }
 
 function show(said) {
