@@ -38,7 +38,7 @@ def make_celery(settings: Settings) -> Celery:
     jobs = Jobs(settings.database, lease_s=settings.job_lease_s)
     stopping = stop_with_worker()
 
-    @app.task(name=TASK)  # type: ignore[untyped-decorator] # Celery has no types
+    @app.task(name=TASK, shared=False)  # type: ignore[untyped-decorator] # Celery has no types
     def run_job(job: str) -> None:
         run_once(jobs, job, model_of(settings.model), stopping)
 

@@ -47,14 +47,16 @@ def show_nested() -> Iterator[str]:
     """Turn opinions into verdicts, and read what others say are verdicts."""
     for positive in (0.91, 0.62, 0.04):
         opinion = Opinion(positive, (Word("film", 0.1),))
-        yield f"{positive:.2f} -> {to_verdict(opinion, threshold=0.7).model_dump_json()}"
-    for verdict in (
-        {"kind": "unsure", "leaning": "positive", "confidence": 0.62},
-        {"kind": "unsure", "label": "positive", "confidence": 0.62},
-        {"kind": "maybe"},
-        {},
+        verdict = to_verdict(opinion, threshold=0.7)
+        yield f"{positive:.2f} -> {verdict.model_dump_json(exclude={'words'})}"
+    for sent in (
+        {"kind": "rejected", "reason": "no text"},
+        {"kind": "rejected", "label": "positive"},
+        {"kind": "maybe", "reason": "no text"},
+        {"reason": "no text"},
     ):
-        yield f"{verdict} {outcome(BatchResult, {'id': 'a', 'verdict': verdict})}"
+        yield f"{sent}"
+        yield f"    {outcome(BatchResult, {'id': 'a', 'verdict': sent})}"
 
 
 def outcome(model: type[BaseModel], content: dict[str, Any]) -> str:
@@ -64,5 +66,6 @@ def outcome(model: type[BaseModel], content: dict[str, Any]) -> str:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "as a whole"
-        return f"refused ({error.error_count()}): {place}: {first['msg']}"
+        others = f" and {error.error_count() - 1} more" if error.error_count() > 1 else ""
+        return f"refused: {place}: {first['msg'][:36]}{others}"
     return f"taken: {type(found).__name__}"
