@@ -71,7 +71,7 @@ def show_celery() -> Iterator[str]:
         yield "0 s   a worker takes the job, and is killed"
         for clock.now in (5.0, 11.0, 12.0):
             asyncio.run(announce_overdue(jobs, announce))
-            yield f"{clock.now:.0f} s  swept: announced {len(told)} times so far"
+            yield f"{f'{clock.now:.0f} s':<5} swept: announced {len(told)} times so far"
         for _ in range(3):
             run_once(jobs, job, load_model(), lambda: False)
             yield f"12 s  a message arrives: {progress(jobs, job)}"

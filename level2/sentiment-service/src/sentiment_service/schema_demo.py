@@ -35,12 +35,12 @@ def show_fields() -> Iterator[str]:
     for name, text in TEXTS.items():
         taken = check_text(text)
         if isinstance(taken, Rejected):
-            yield f"{name:<20} refused: {taken.reason}"
+            yield f"{name:<18} refused: {taken.reason}"
         else:
-            yield f"{name:<20} taken: {len(taken)} characters, {taken[:20]!r}"
+            yield f"{name:<18} taken: {len(taken)} characters, {taken[:20]!r}"
     for name, items in BATCHES.items():
-        yield f"{name:<20} {outcome(BatchRequest, {'items': items})}"
-    yield f"{'a misspelt field':<20} {outcome(TextRequest, {'txet': 'Good.', 'text': 'Good.'})}"
+        yield f"{name:<18} {outcome(BatchRequest, {'items': items})}"
+    yield f"{'a misspelt field':<18} {outcome(TextRequest, {'txet': 'Good.', 'text': 'Good.'})}"
 
 
 def show_nested() -> Iterator[str]:
@@ -65,7 +65,7 @@ def outcome(model: type[BaseModel], content: dict[str, Any]) -> str:
         found = model.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"])) or "as a whole"
+        place = ".".join(map(str, first["loc"])) or "all"
         others = f" and {error.error_count() - 1} more" if error.error_count() > 1 else ""
-        return f"refused: {place}: {first['msg'][:36]}{others}"
+        return f"refused: {place}: {first['msg'][:34]}{others}"
     return f"taken: {type(found).__name__}"
