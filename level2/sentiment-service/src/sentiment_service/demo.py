@@ -157,15 +157,15 @@ def show_pool() -> Iterator[str]:
 
 
 def show_overload() -> Iterator[str]:
-    """Send ever more texts at once to a model of a hundred a second, with room for 200."""
+    """Send ever more texts at once to a model of twenty a second, with room for 200."""
 
     async def judge(texts: Sequence[str]) -> Sequence[str]:
-        await asyncio.sleep(len(texts) / 100)
+        await asyncio.sleep(len(texts) / 20)
         return texts
 
     async def main(texts: int) -> str:
         gate = Gate(200)
-        gate.note(100, 1)
+        gate.note(20, 1)
         batcher = Batcher(judge, size=20, wait_s=0, gate=gate)
         worker = asyncio.create_task(batcher.run())
         asked = (batcher.submit(str(number)) for number in range(texts))

@@ -3,6 +3,7 @@ const form = document.querySelector("#try");
 const text = document.querySelector("#text");
 const error = document.querySelector("#text-error");
 const verdict = document.querySelector("#verdict");
+const LOUD = 0.05; // what weighs less is shown as 0.0
 const PAUSE_MS = 300; // of typing, before we ask
 const SIDES = { positive: "praise", negative: "complaint" };
 let asked = new AbortController();
@@ -24,8 +25,8 @@ function show(said) {
   const sure = said.kind === "label";
   const word = SIDES[sure ? said.label : said.leaning];
   const title = sure ? word[0].toUpperCase() + word.slice(1) : `Unsure, leaning to ${word}`;
-  const sureness = element("span", { className: "sure" }, `${Math.round(100 * said.confidence)} % sure`);
-  const words = said.words.map(({ text, weight }) => {
+  const sureness = element("span", { className: "sure" }, `${Math.floor(100 * said.confidence)} % sure`);
+  const words = said.words.filter(({ weight }) => Math.abs(weight) >= LOUD).map(({ text, weight }) => {
     const amount = (weight > 0 ? "+" : "") + weight.toFixed(1);
     return element("li", { className: weight > 0 ? "positive" : "negative" }, `${text} `, element("span", {}, amount));
   });
