@@ -34,10 +34,14 @@ def test_what_is_in_time_comes_back() -> None:
 
 def test_what_is_late_is_cancelled_and_told() -> None:
     """Work of 5 s is cancelled after 2 s, and `TooSlow` names the limit."""
-    work = Work()
-    with pytest.raises(TooSlow, match="within 2 s"):
-        run(within(2, work.last(5)))
-    assert work.ended == "cancelled"
+
+    async def main() -> str:
+        work = Work()
+        with pytest.raises(TooSlow, match="within 2 s"):
+            await within(2, work.last(5))
+        return work.ended
+
+    assert run(main()) == "cancelled"
 
 
 def test_an_error_of_the_work_stays_what_it_is() -> None:

@@ -195,7 +195,8 @@ def show_drain() -> Iterator[str]:
         batcher.close()
         notes.append("SIGTERM at 0.5 s, with 6 texts under way")
         late = await drain([worker, *texts], 10)
-        answered = sum(task.done() and not task.cancelled() for task in texts)
+        ends = [task.exception() for task in texts if task.done() and not task.cancelled()]
+        answered = ends.count(None)
         notes.append(f"{answered} answered, {late} cancelled; over at {now_s():.1f} s")
         for task in (worker, *texts):
             task.cancel()

@@ -28,9 +28,7 @@ class Gate:
 
     def retry_after_s(self, waiting: int) -> int:
         """Return in how many seconds half of those who wait will be done, from 1 to `LONGEST_S`."""
-        if not self._per_s:
-            return 1
-        return min(max(1, ceil(waiting / 2 / self._per_s)), LONGEST_S)
+        return min(ceil(waiting / 2 / self._per_s), LONGEST_S) if self._per_s else 1
 
     # step 12: stub
     # def admit(self, waiting: int) -> None:
