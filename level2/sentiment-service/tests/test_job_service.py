@@ -11,7 +11,7 @@ import pytest
 from redis import Redis
 from running import Server
 
-LINES = 8_000
+LINES = 4_000
 FILE = "".join(f"A wonderful film, number {number}.\n" for number in range(LINES)).encode()
 Start = Callable[..., Server]
 

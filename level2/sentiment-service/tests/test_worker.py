@@ -19,9 +19,12 @@ from sentiment_service.celery_app import announce_by, announce_overdue, make_cel
 from sentiment_service.jobs import Job, Jobs
 from sentiment_service.settings import Settings
 
-LINES = 8_000
+LINES = 4_000
 LEASE_S = 1.0
 LONG_S = 60
+
+
+slow = pytest.mark.skipif(not os.environ.get("ROADMAP_SLOW"), reason="slow: ROADMAP_SLOW=1 runs it")
 
 
 @pytest.fixture
@@ -110,6 +113,7 @@ def test_a_killed_workers_job_goes_on_with_another(settings: Settings, table: Jo
     assert Counter(row.verdict.kind for row in rows) == {"label": LINES}
 
 
+@slow
 def test_only_the_process_at_work_is_killed(settings: Settings, table: Jobs) -> None:
     """As the kernel does it when memory runs out: the same worker starts a new process, and the job goes on."""
     job = table.create(texts()).id
@@ -139,6 +143,7 @@ def test_a_worker_that_is_asked_to_end_gives_its_job_back(settings: Settings, ta
     assert table.claim(job)
 
 
+@slow
 def test_a_cancelled_job_is_left_at_once(settings: Settings, table: Jobs) -> None:
     """The worker finds that its lease is lost, and takes the next job."""
     first, second = table.create(texts()).id, table.create(["A wonderful film."]).id
@@ -151,6 +156,7 @@ def test_a_cancelled_job_is_left_at_once(settings: Settings, table: Jobs) -> Non
     assert table.find(first).done == 0
 
 
+@slow
 def test_what_is_announced_without_redis_is_announced_later(
     settings: Settings, table: Jobs
 ) -> None:
