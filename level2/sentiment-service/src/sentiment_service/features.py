@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from functools import lru_cache
 
 BUCKETS = 2**16
 LETTERS = (3, 4, 5)  # lengths of the n-grams within a word
@@ -15,18 +15,23 @@ def split_words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def occurring(words: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the bucket of every n-gram with the index of the word that it ends in; some occur again."""
-    before = ""
-    for index, word in enumerate(words):
-        word = word.casefold()
-        yield _bucket(word), index
-        yield _bucket(f"{before} {word}"), index
-        padded = f"<{word}>"
-        for length in LETTERS:
-            for start in range(len(padded) - length + 1):
-                yield _bucket("#" + padded[start : start + length]), index
-        before = word
+def buckets_of(words: list[str]) -> list[tuple[int, ...]]:
+    """Return for each word the buckets of the n-grams that end in it; some occur again with another word."""
+    folded = [word.casefold() for word in words]
+    pairs = (f"{before} {word}" for before, word in zip(["", *folded], folded, strict=False))
+    return [(*_within(word), _bucket(pair)) for word, pair in zip(folded, pairs, strict=True)]
+
+
+@lru_cache(maxsize=10_000)  # a few words make up most of any text
+def _within(word: str) -> tuple[int, ...]:
+    """Return the buckets of a word and of the n-grams of its letters."""
+    padded = f"<{word}>"
+    grams = [
+        "#" + padded[start : start + length]
+        for length in LETTERS
+        for start in range(len(padded) - length + 1)
+    ]
+    return tuple(map(_bucket, [word, *grams]))
 
 
 def _bucket(gram: str) -> int:

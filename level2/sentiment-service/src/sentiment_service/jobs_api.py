@@ -12,7 +12,7 @@ from sentiment_service.dependencies import AnnounceDep, JobsDep, SettingsDep
 from sentiment_service.errors import NotFinished
 from sentiment_service.jobs import Job, Jobs
 from sentiment_service.problems import documented
-from sentiment_service.results import as_csv, as_json
+from sentiment_service.results import as_csv, as_json, in_blocks
 from sentiment_service.schemas import JobView, Lines, Progress, SourceField
 from sentiment_service.sources import read_texts
 
@@ -62,7 +62,7 @@ async def cancel_job(job: str, jobs: JobsDep) -> None:
 async def read_json(job: str, jobs: JobsDep) -> StreamingResponse:
     """Send what was found as a JSON array, line by line of the file."""
     await finished(jobs, job)
-    return StreamingResponse(as_json(jobs.results(job)), media_type="application/json")
+    return StreamingResponse(in_blocks(as_json(jobs.results(job))), media_type="application/json")
 
 
 @router.get(
@@ -74,7 +74,9 @@ async def read_csv(job: str, jobs: JobsDep) -> StreamingResponse:
     """Send what was found as a table."""
     await finished(jobs, job)
     named = {"Content-Disposition": f'attachment; filename="sentiment-{job[:8]}.csv"'}
-    return StreamingResponse(as_csv(jobs.results(job)), media_type="text/csv", headers=named)
+    return StreamingResponse(
+        in_blocks(as_csv(jobs.results(job))), media_type="text/csv", headers=named
+    )
 
 
 async def finished(jobs: Jobs, job: str) -> None:

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sentiment_service.features import BUCKETS, occurring, split_words
+from sentiment_service.features import BUCKETS, buckets_of, split_words
 from sentiment_service.verdict import Opinion, Word
 
 WORDS_TOLD = 8  # the weightiest of a text
@@ -41,23 +42,25 @@ class LightModel:
 
     def classify(self, texts: Sequence[str]) -> list[Opinion]:
         """Return an opinion on each text; one without a word gets what the bias says."""
-        return [self._judge(text) for text in texts]
+        words = [split_words(text) for text in texts]
+        return [self._judge(*each) for each in zip(words, self.shares(words), strict=True)]
 
-    def _judge(self, text: str) -> Opinion:
-        shares = self.shares(words := split_words(text))
+    def _judge(self, words: list[str], shares: list[float]) -> Opinion:
         order = sorted(range(len(words)), key=lambda index: -abs(shares[index]))[:WORDS_TOLD]
         told = tuple(Word(words[index], round(shares[index], 3)) for index in order)
         return Opinion(sigmoid(self.bias + sum(shares)), told)
 
-    def shares(self, words: list[str]) -> list[float]:
-        """Return how much each word adds to the logit; an n-gram counts once, where it occurs first."""
-        first: dict[int, int] = {}
-        for bucket, index in occurring(words):
-            first.setdefault(bucket, index)
-        buckets = np.fromiter(first.keys(), np.intp, len(first))
-        indices = np.fromiter(first.values(), np.intp, len(first))
-        shares: list[float] = np.bincount(indices, self.weights[buckets], len(words)).tolist()
-        return shares
+    def shares(self, texts: list[list[str]]) -> list[list[float]]:
+        """Return how much each word of each text adds; in a text an n-gram counts once, where it occurs first."""
+        rows = [row for words in texts for row in buckets_of(words)]  # one for each word
+        lengths = [len(row) for row in rows]
+        buckets = np.fromiter(chain.from_iterable(rows), np.intp, sum(lengths))
+        word = np.repeat(np.arange(len(rows)), lengths)
+        text = np.repeat(np.arange(len(texts)), [len(words) for words in texts])[word]
+        _, first = np.unique(text * BUCKETS + buckets, return_index=True)
+        added = np.bincount(word[first], self.weights[buckets[first]], len(rows))
+        each = iter(added.tolist())
+        return [list(islice(each, len(words))) for words in texts]
 
 
 def sigmoid(logit: float) -> float:

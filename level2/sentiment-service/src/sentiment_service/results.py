@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from sentiment_service.jobs import Row
 from sentiment_service.schemas import Label, Rejected
@@ -28,6 +29,12 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
         text = f"'{row.text}" if row.text.startswith(FORMULA) else row.text
         yield _line((row.line, text.replace("\0", "\ufffd"), *_cells(row)))
+
+
+def in_blocks(pieces: Iterator[str], count: int = 500) -> Iterator[str]:
+    """Join many small pieces to a few: each that is sent costs a turn of the loop."""
+    while block := "".join(islice(pieces, count)):
+        yield block
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from roadmap_datasets import Sentence
-from sentiment_service.features import BUCKETS, occurring, split_words
+from sentiment_service.features import BUCKETS, buckets_of, split_words
 from sentiment_service.model import sigmoid
 from sentiment_service.sentences import Split
 
@@ -62,7 +62,7 @@ def labels(sentences: Sequence[Sentence]) -> Floats:
 
 def presence(texts: Sequence[str]) -> csr_matrix:
     """Return 1 for each bucket that occurs in a text, (N, BUCKETS)."""
-    rows = [sorted({bucket for bucket, _ in occurring(split_words(text))}) for text in texts]
+    rows = [sorted(set().union(*buckets_of(split_words(text)))) for text in texts]
     pointers = np.cumsum([0, *map(len, rows)])
     flat = np.concatenate([np.asarray(row, np.intp) for row in rows])
     return csr_matrix((np.ones(len(flat)), flat, pointers), shape=(len(texts), BUCKETS))
