@@ -69,7 +69,7 @@ def test_a_text_has_at_most_20000_characters() -> None:
     """The longest is taken, and one character more is refused."""
     text = TypeAdapter(Text)
     assert text.validate_python("x" * MAX_CHARACTERS)
-    with pytest.raises(ValidationError, match="at most 20000 characters"):
+    with pytest.raises(ValidationError, match="at most 20000"):
         text.validate_python("x" * (MAX_CHARACTERS + 1))
 
 
@@ -107,4 +107,4 @@ def test_a_bad_text_can_be_refused_by_itself() -> None:
     assert check_text(" Good. ") == "Good."
     rejected = check_text("\0")
     assert isinstance(rejected, Rejected)
-    assert rejected.reason.startswith("the text holds a NUL") or "NUL" in rejected.reason
+    assert "NUL" in rejected.reason
