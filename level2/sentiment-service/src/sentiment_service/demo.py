@@ -86,7 +86,7 @@ def show_time() -> Iterator[str]:
         try:
             await within(2, model(60))
         except SentimentError as error:
-            notes.append(f"a model of 60 s, within 2 s: {error}")
+            notes.append(f"a model of 60 s: {error}")
         try:
             await unless_gone(model(60), asyncio.sleep(1))
         except ClientLeft:
@@ -173,10 +173,10 @@ def show_overload() -> Iterator[str]:
         worker.cancel()
         refused = [each for each in came if isinstance(each, Overloaded)]
         again = f", told to come back in {refused[0].retry_after_s} s" if refused else ""
-        return f"the last answer after {now_s():.0f} s; {len(refused)} refused{again}"
+        return f"last answer after {now_s():.0f} s; {len(refused)} refused{again}"
 
     for texts in (100, 200, 5_000):
-        yield f"{texts:>5} texts at once: {run(main(texts))}"
+        yield f"{texts:>4} texts: {run(main(texts))}"
 
 
 def show_drain() -> Iterator[str]:
