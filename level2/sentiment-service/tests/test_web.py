@@ -181,3 +181,10 @@ def test_it_is_ready_when_all_it_needs_answers(client: TestClient) -> None:
         "model": "ok",
         "database": "ok",
     }
+
+
+def test_a_field_that_is_no_json_is_named(client: TestClient) -> None:
+    """A form whose field `source` holds broken JSON gets 422, with the error at that field."""
+    reply = client.post("/api/jobs", files={"file": b"good"}, data={"source": "{"})
+    assert reply.status_code == 422
+    assert list(reply.json()["errors"]) == ["source"]

@@ -123,7 +123,8 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     """Tell what is wrong with each field, or that the body is no JSON at all; never repeat what was sent."""
     assert isinstance(error, RequestValidationError)
     wrong = error.errors()
-    if wrong[0]["type"] == "json_invalid":
+    place = wrong[0]["loc"][-1]  # a number in a body of JSON, the name of a field in a form
+    if wrong[0]["type"] == "json_invalid" and isinstance(place, int):
         return reply(request, 400, f"The body is no JSON: {wrong[0]['ctx']['error']}.")
     errors: dict[str, list[str]] = {}
     for each in wrong:
