@@ -7,12 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import httpx2
 from running import MESSAGE, Server, environment
 
 from contact_form import db
+from contact_form.serve import SILENT_S, THREADS
 from contact_form.settings import Settings
 
 
@@ -57,6 +58,15 @@ def test_an_idle_connection_holds_nothing_up(server: Server) -> None:
         began = time.monotonic()
         assert server.stop() == 0
     assert time.monotonic() - began < 10
+
+
+def test_clients_that_fall_silent_hold_nothing_up(server: Server) -> None:
+    """As many as there are threads send half a message and vanish: after a while their threads are free."""
+    with ExitStack() as silent:
+        for _ in range(THREADS):
+            silent.enter_context(begun(server, json.dumps(MESSAGE).encode()))
+        reply = httpx2.get(f"{server.url}/health/live", timeout=6 * SILENT_S)
+    assert reply.status_code == 200
 
 
 def test_a_taken_port_is_said_in_a_sentence(server: Server, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Serve the application: gunicorn with one process and threads, and the outbox beside it."""
 
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +14,19 @@ from contact_form.background import Background
 from contact_form.settings import Settings
 
 THREADS = 8
+SILENT_S = 10  # how long a client may pause in the middle: it holds one of the threads
 DRAIN_S = 20  # how long requests under way may take after SIGTERM
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Take an address, 0 being any free port; leaves with a sentence where that cannot be."""
     try:
-        return socket.create_server((host, port), backlog=128)
+        listener = socket.create_server((host, port), backlog=128)
     except OSError as problem:
         sys.exit(f"contact-form: cannot listen on {host}:{port}: {problem.strerror}; try --port 0.")
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # each connection inherits them
+        listener.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SILENT_S, 0))
+    return listener
 
 
 def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
