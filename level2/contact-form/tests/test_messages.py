@@ -9,7 +9,6 @@ import pytest
 from contact_form import db, messages
 from contact_form.inquiry import Inquiry
 from contact_form.messages import MessageNotFound
-from contact_form.outbox import take_due
 from contact_form.settings import Settings
 
 NOON = 1_773_489_600.0
@@ -162,11 +161,3 @@ def test_only_we_can_read_the_database(settings: Settings, store: sqlite3.Connec
     write(store)
     for file in settings.database.parent.glob(f"{settings.database.name}*"):
         assert file.stat().st_mode & 0o077 == 0, file
-
-
-def test_a_clock_that_ran_ahead_holds_no_mail_back(store: sqlite3.Connection) -> None:
-    """What came while the clock was a year ahead is due once that is mended, and not in a year."""
-    reference = write(store, at=NOON + 365 * DAY_S)
-    taken = take_due(store, NOON, min)
-    assert taken and taken.reference == reference
-    assert take_due(store, NOON, min) is None
