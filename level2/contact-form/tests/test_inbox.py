@@ -227,6 +227,12 @@ def test_the_cookie_is_out_of_reach(make_settings: Callable[..., Settings]) -> N
     assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(cookie.split("; "))
 
 
+def test_no_copy_is_left_behind(owner: FlaskClient) -> None:
+    """On a shared computer, neither *Back* nor the disk shows a message to the next person."""
+    for path in ("/inbox/", f"/inbox/{write(owner, 'First')}"):
+        assert owner.get(path).headers["Cache-Control"] == "no-store"
+
+
 # What owners do there
 
 

@@ -161,3 +161,13 @@ def test_only_we_can_read_the_database(settings: Settings, store: sqlite3.Connec
     write(store)
     for file in settings.database.parent.glob(f"{settings.database.name}*"):
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+def test_a_transaction_has_the_right_to_write_from_its_beginning(
+    store: sqlite3.Connection, settings: Settings
+) -> None:
+    """What it reads first, such as a key that nobody has used yet, nobody changes before it ends."""
+    with closing(db.connect(settings.database)) as other, db.transaction(store):
+        other.execute("PRAGMA busy_timeout = 0")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")

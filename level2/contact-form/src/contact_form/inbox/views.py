@@ -33,6 +33,13 @@ def guard() -> Response | None:
     # step 13: end
 
 
+@inbox.after_request
+def leave_no_copy(response: Response) -> Response:
+    """Have the browser keep no page: who presses *Back* after the logout sees none."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @inbox.get("/login")
 def show_login() -> Page:
     """Ask who it is."""
