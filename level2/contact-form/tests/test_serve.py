@@ -1,6 +1,7 @@
 """The real server: it says where it is, drains on SIGTERM, and leaves with 0."""
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -8,13 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 
 import httpx2
 from running import MESSAGE, Server, environment
 
 from contact_form import db
 from contact_form.serve import SILENT_S, THREADS
-from contact_form.settings import Settings
+from contact_form.settings import PREFIX, Settings
 
 
 @contextmanager
@@ -97,6 +99,22 @@ def test_wrong_settings_are_said_in_sentences(settings: Settings) -> None:
         "SITE_NAME",
     ]
     assert [f"CONTACT_FORM_{name}" in done.stderr for name in names] == [True] * 7
+
+
+def test_an_application_that_is_not_written_yet_is_said_in_a_sentence(tmp_path: Path) -> None:
+    """Before step 1 is done nothing starts, and the owner's password is kept for the day it does."""
+    unwritten = "def create_app(settings):\n raise NotImplementedError('step 1')\n"
+    program = f"import contact_form.cli as cli\n{unwritten}cli.create_app = create_app\ncli.main()"
+    env = {k: v for k, v in os.environ.items() if not k.startswith(PREFIX)}
+    env |= {"XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=30
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "Error: not written yet: step 1\n"
+    [database] = tmp_path.rglob("contact.db")
+    with closing(db.connect(database)) as connection:
+        assert connection.execute("SELECT * FROM owners").fetchall() == []
 
 
 def test_every_line_of_the_log_is_json_with_the_id_of_its_request(server: Server) -> None:

@@ -49,11 +49,11 @@ main.add_command(outbox_commands)
 )
 def serve(host: str = "127.0.0.1", port: int = PORT) -> None:
     """Serve until SIGTERM, then finish what is under way; Ctrl-C ends it at once."""
-    settings = _settings()
+    app = _make_app()
     listener = listen(host, port)
     logs.configure()
-    _introduce(settings, f"http://{host}:{listener.getsockname()[1]}/")
-    serve_app(lambda: create_app(settings), listener)
+    _introduce(app.extensions["settings"], f"http://{host}:{listener.getsockname()[1]}/")
+    serve_app(app, listener)
 
 
 @main.command("demo")
@@ -68,9 +68,15 @@ def _introduce(settings: Settings, site: str) -> None:
     click.echo(f"Contact Form API at {site} (SQLite in {settings.database}; Ctrl-C ends it)")
     if settings.catcher:
         click.echo(f"Mail is caught at {site}caught/")
-    password = first_password(settings) if _for_development() else None
-    login = f"name {OWNER}, password {password}: shown this once" if password else "login needed"
-    click.echo(f"Inbox at {site}inbox/ ({login})")
+    click.echo(f"Inbox at {site}inbox/ ({_login(settings)})")
+
+
+def _login(settings: Settings) -> str:
+    if not _for_development():
+        return "login needed"
+    if password := first_password(settings):
+        return f"name {OWNER}, password {password}: shown this once"
+    return f"name {OWNER}; for a new password: python -m contact_form inbox password {OWNER}"
 
 
 def _for_development() -> bool:
@@ -91,4 +97,7 @@ def _settings() -> Settings:
 
 
 def _make_app() -> Flask:
-    return create_app(_settings())
+    try:
+        return create_app(_settings())
+    except NotImplementedError as missing:
+        raise click.ClickException(f"not written yet: {missing}") from None

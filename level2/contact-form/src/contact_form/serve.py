@@ -3,7 +3,6 @@
 import socket
 import struct
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -29,9 +28,9 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
+def serve(app: Flask, listener: socket.socket) -> None:
     """Serve until SIGTERM, and then finish what is under way; Ctrl-C ends it at once. Leaves with 0."""
-    _Gunicorn(make_app, listener).run()
+    _Gunicorn(app, listener).run()
 
 
 class _PlainLogger(Logger):  # type: ignore[misc]
@@ -45,8 +44,8 @@ class _PlainLogger(Logger):  # type: ignore[misc]
 class _Gunicorn(BaseApplication):  # type: ignore[misc]
     """Gunicorn, configured here and by nothing else."""
 
-    def __init__(self, make_app: Callable[[], Flask], listener: socket.socket) -> None:
-        self.make_app, self.listener = make_app, listener
+    def __init__(self, app: Flask, listener: socket.socket) -> None:
+        self.app, self.listener = app, listener
         super().__init__()
 
     def load_config(self) -> None:
@@ -66,7 +65,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        return self.make_app()
+        return self.app
 
 
 def start_background(worker: Any) -> None:
@@ -78,4 +77,5 @@ def start_background(worker: Any) -> None:
 
 def stop_background(_: Any, worker: Any) -> None:
     """Let the mail under way end."""
-    worker.background.stop()
+    if background := getattr(worker, "background", None):  # it has none where it did not start
+        background.stop()
