@@ -83,7 +83,7 @@ def test_a_taken_port_is_said_in_a_sentence(server: Server, settings: Settings) 
 def test_wrong_settings_are_said_in_sentences(settings: Settings) -> None:
     """Each wrong setting gets a line that names it; no traceback, and never the secret."""
     changes = {"smtp_port": "mail", "mail_to": "nobody", "submit_limit": "often", "retenton": "9"}
-    changes |= {"retention": "-P1D", "site_name": "Nut\nBolt"}
+    changes |= {"retention": "-P1D", "site_name": "Nut\nBolt", "phone_region": "UK"}
     done = run(
         "serve", env=environment(settings, **changes) | {"CONTACT_FORM_SECRET_KEY": "tooshort"}
     )
@@ -97,8 +97,9 @@ def test_wrong_settings_are_said_in_sentences(settings: Settings) -> None:
         "SUBMIT_LIMIT",
         "RETENTION",
         "SITE_NAME",
+        "PHONE_REGION",
     ]
-    assert [f"CONTACT_FORM_{name}" in done.stderr for name in names] == [True] * 7
+    assert [f"CONTACT_FORM_{name}" in done.stderr for name in names] == [True] * 8
 
 
 def test_an_application_that_is_not_written_yet_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -80,6 +80,15 @@ def test_the_token_works_behind_https(app: Flask) -> None:
         assert reply.status_code == status
 
 
+def test_injected_markup_would_not_run(client: FlaskClient) -> None:
+    """Only scripts from files of ours run, no other site frames us, and no type is guessed."""
+    headers = client.get("/").headers
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'"} <= set(policy)
+    assert {"form-action 'self'", "frame-ancestors 'none'"} <= set(policy)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_a_page_with_a_token_is_kept_by_no_proxy(client: FlaskClient) -> None:
     """A shared cache would hand one visitor's token to the next."""
     assert "private" in client.get("/").headers["Cache-Control"]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from email_validator import EmailNotValidError, validate_email
 from limits import parse_many
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -36,7 +37,7 @@ class Settings(BaseSettings):
     smtp_timeout_s: float = Field(default=20, gt=0, le=600)
     catcher: bool = False  # for development: mail ends on a page here instead
 
-    phone_region: str = Field(default="GB", pattern="^[A-Z]{2}$")  # of numbers without a +
+    phone_region: str = "GB"  # of numbers without a +
     min_fill: timedelta = Field(
         default=timedelta(seconds=3), ge=timedelta(0)
     )  # nobody writes faster, but robots do
@@ -63,6 +64,13 @@ class Settings(BaseSettings):
         if name and info.data.get("smtp_tls") == "none":
             raise ValueError("a password is sent by TLS only; set SMTP_TLS to starttls or implicit")
         return name
+
+    @field_validator("phone_region")
+    @classmethod
+    def _check_region(cls, region: str) -> str:
+        if region not in SUPPORTED_REGIONS:
+            raise ValueError(f"{region!r} is no country of ISO 3166; try GB, DE or US")
+        return region
 
     @field_validator("submit_limit", "login_limit")
     @classmethod
