@@ -3,16 +3,18 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from threading import Event
 
 import httpx2
 import pytest
 from post_office import PATIENCE_S, PostOffice
 from running import MESSAGE, Server
 
-from contact_form import background, db, mail
+from contact_form import background, db, mail, outbox
 from contact_form.background import Background
 from contact_form.catcher import Catcher
 from contact_form.inquiry import Inquiry
+from contact_form.mail import Mailer
 from contact_form.messages import Message, list_messages, receive
 from contact_form.outbox import list_unsent, only_deliverer
 from contact_form.settings import Settings
@@ -62,6 +64,31 @@ def test_mail_goes_out_by_itself(settings: Settings) -> None:
             wait_until(lambda: len(office.mails) == 1)
             store(here, "form:2")
             wait_until(lambda: len(office.mails) == 2 and unsent(here) == 0)
+
+
+def test_a_slow_writer_makes_no_second_copy(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mail is out, and another writer holds the database for long: it is noted all the same, not sent again."""
+    monkeypatch.setattr(db.connect, "__defaults__", (0.05,))  # others lose patience sooner
+    monkeypatch.setattr(background, "AFTER_TROUBLE_S", 0.01)
+    monkeypatch.setattr(outbox, "FIRST_WAIT_S", 1.0)
+    out, locked, copies = Event(), Event(), []
+
+    def send(_: object, message: Message) -> None:
+        copies.append(message)
+        out.set()
+        assert locked.wait(PATIENCE_S)
+
+    monkeypatch.setattr(Mailer, "send_message", send)
+    store(settings)
+    with closing(db.connect(settings.database)) as other, running(settings):
+        assert out.wait(PATIENCE_S)
+        with db.transaction(other):
+            locked.set()
+            time.sleep(1.5)  # as long as it takes until the mail is due again
+        wait_until(lambda: unsent(settings) == 0)
+    assert len(copies) == 1
 
 
 def test_in_development_it_is_caught(settings: Settings) -> None:

@@ -10,7 +10,7 @@ from contact_form.catcher import Catcher
 from contact_form.db import connect
 from contact_form.mail import Mailer
 from contact_form.messages import Message, purge
-from contact_form.outbox import deliver_due, only_deliverer
+from contact_form.outbox import NOTE_WITHIN_S, deliver_due, only_deliverer
 from contact_form.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class Background:
 
     def _deliver(self) -> None:
         database = self._settings.database
-        with only_deliverer(database) as ours, closing(connect(database)) as db:
+        with only_deliverer(database) as ours, closing(connect(database, NOTE_WITHIN_S)) as db:
             if ours:
                 for message in deliver_due(db, self._mailer.send_message, time.time):
                     note(message)

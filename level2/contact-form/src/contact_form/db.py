@@ -13,10 +13,10 @@ Connection = sqlite3.Connection
 BUSY_S = 5.0  # how long to wait for another writer
 
 
-def connect(path: Path) -> Connection:
+def connect(path: Path, busy_s: float = BUSY_S) -> Connection:
     """Open the database, which must be there; a transaction begins only where one is asked for."""
     db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", BUSY_S, isolation_level=None, uri=True
+        f"{path.absolute().as_uri()}?mode=rw", busy_s, isolation_level=None, uri=True
     )
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")

@@ -13,6 +13,7 @@ from contact_form.messages import Message, MessageNotFound, as_message, read_mes
 FIRST_WAIT_S = 60
 LONGEST_WAIT_S = 3600
 GIVE_UP_AFTER_S = 5 * 86400  # RFC 5321, 4.5.4.1: four or five days
+NOTE_WITHIN_S = 600.0  # of other writers' time: what is sent and not noted is sent again
 
 Clock = Callable[[], float]
 Send = Callable[[Message], None]

@@ -1,16 +1,23 @@
 """``flask outbox …``: the mail that waits and the mail that was given up, from a terminal."""
 
 import time
+from contextlib import closing
 from datetime import UTC, datetime
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from contact_form.db import request_db
+from contact_form.db import connect, request_db
 from contact_form.mail import Mailer
 from contact_form.messages import ContactFormError, Message, read_message
-from contact_form.outbox import deliver_due, list_unsent, only_deliverer, try_again
+from contact_form.outbox import (
+    NOTE_WITHIN_S,
+    deliver_due,
+    list_unsent,
+    only_deliverer,
+    try_again,
+)
 from contact_form.settings import Settings
 
 outbox_commands = AppGroup("outbox", help="See what mail waits or was given up; send it.")
@@ -33,11 +40,11 @@ def deliver() -> None:
         raise click.ClickException(
             "mail is caught by the server itself: start it, and it delivers."
         )
-    with only_deliverer(settings.database) as ours:
+    database = settings.database
+    with only_deliverer(database) as ours, closing(connect(database, NOTE_WITHIN_S)) as db:
         if not ours:
             raise click.ClickException("another process is delivering; it sends what is due.")
-        tried = deliver_due(request_db(), Mailer(settings).send_message, time.time)
-        count = sum(1 for _ in tried)
+        count = sum(1 for _ in deliver_due(db, Mailer(settings).send_message, time.time))
     click.echo(f"tried {count}; {len(list_unsent(request_db()))} not sent")
 
 
