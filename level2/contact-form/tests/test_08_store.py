@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 
 import pytest
@@ -109,6 +109,25 @@ def test_another_text_under_the_same_key_is_refused(store: sqlite3.Connection) -
             send(store, replace(INQUIRY, **{change: "other"}))
     assert count(store) == (1, 1)
     assert read_message(store, receipt.reference).body == "On Sunday?"
+
+
+def test_two_in_the_same_moment_are_one(store: sqlite3.Connection, settings: Settings) -> None:
+    """Between our look for the key and our commit nobody else can store under it: both get one receipt."""
+    looked = False
+
+    def meanwhile(statement: str) -> None:
+        nonlocal looked
+        if looked:
+            with suppress(sqlite3.OperationalError):  # it cannot write now, and does not wait here
+                send(other)
+        looked |= "SELECT" in statement
+
+    with closing(db.connect(settings.database)) as other:
+        other.execute("PRAGMA busy_timeout = 0")
+        store.set_trace_callback(meanwhile)  # is told each statement before it is run
+        receipt = send(store)
+        assert send(other) == replace(receipt, is_new=False)
+    assert count(store) == (1, 1)
 
 
 def test_the_same_text_under_another_key_is_another_message(store: sqlite3.Connection) -> None:

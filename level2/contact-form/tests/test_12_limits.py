@@ -37,7 +37,7 @@ def test_who_sends_too_much_is_asked_to_wait(client_of: ClientOf) -> None:
     client = client_of()
     replies = [send(client, "203.0.113.7") for _ in range(3)]
     assert [reply.status_code for reply in replies] == [201, 201, 429]
-    assert 1 <= int(replies[-1].headers["Retry-After"]) <= 60
+    assert 1 <= int(replies[-1].headers.get("Retry-After", 0)) <= 60
 
 
 def test_others_may_go_on(client_of: ClientOf) -> None:
@@ -52,7 +52,7 @@ def test_every_limit_holds(client_of: ClientOf) -> None:
     client = client_of(submit_limit="3 per minute; 1 per day")
     replies = [send(client, "203.0.113.7") for _ in range(2)]
     assert [reply.status_code for reply in replies] == [201, 429]
-    assert 60 < int(replies[-1].headers["Retry-After"]) <= 24 * 3600
+    assert 60 < int(replies[-1].headers.get("Retry-After", 0)) <= 24 * 3600
 
 
 def test_a_forged_header_does_not_help(client_of: ClientOf) -> None:
