@@ -165,6 +165,8 @@ def test_code_that_cannot_be_imported_says_why(started: Clone) -> None:
     done = started.run("check")
     assert "No module named 'nothing_of_this_name'" in squeeze(done.stdout)
     assert "my/greeter/src/greeter/words.py:6" in done.stdout
+    started.edit("import nothing_of_this_name", 'raise OSError("no ink\\n\\nSee the manual.")')
+    assert "OSError: no ink" in squeeze(started.run("check").stdout)
 
 
 @pytest.mark.parametrize("place", [".", "my/greeter", "my/greeter/src/greeter", "level1/greeter"])

@@ -171,9 +171,7 @@ def _line(work: Work, name: str, number: int) -> tuple[str, str]:
 
 def _broken(work: Work, traceback: str) -> Failure:
     """Tell why the tests cannot even import the learner's code."""
-    last = (
-        (traceback.strip().splitlines() or ["no reason was given"])[-1].removeprefix("E ").strip()
-    )
+    last = _raised(traceback)
     frames = FRAME.findall(traceback)
     place, line = _line(work, frames[-1][0], int(frames[-1][1])) if frames else ("", "")
     if hole := re.fullmatch(r"NotImplementedError: step (\d+)", last):
@@ -185,3 +183,11 @@ def _broken(work: Work, traceback: str) -> Failure:
         visible(line),
         long=visible(traceback),
     )
+
+
+def _raised(traceback: str) -> str:
+    """Return the line that names the exception; what that says may go on for several."""
+    lines = traceback.strip().splitlines() or ["no reason was given"]
+    frames = [at for at, line in enumerate(lines) if line.startswith('  File "')]
+    after = (line for line in lines[frames[-1] :] if not line.startswith(" ")) if frames else ()
+    return next(iter(after), lines[-1]).removeprefix("E ").strip()

@@ -115,6 +115,7 @@ def run_command(arguments: list[str]) -> int:
             runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
         else:
             sys.argv = arguments
+            sys.path.insert(0, os.path.dirname(arguments[0]))
             runpy.run_path(arguments[0], run_name="__main__")
     except SystemExit as exit_:
         if exit_.code is None or isinstance(exit_.code, int):
