@@ -135,6 +135,21 @@ def test_a_run_that_ends_its_process_is_told(project: Path) -> None:
     assert any("ended early" in problem for problem in result.problems)
 
 
+def test_an_import_that_fails_in_conftest_is_told_with_its_line(project: Path) -> None:
+    """What an import raises is told in its first line, with the place in the code under test."""
+    heading = "from collections.abc import Iterable, Iterator"
+    mistake = f'{heading}\n\nraise RuntimeError("too early\\n\\nread the manual")'
+    plant(
+        project,
+        {
+            "tests/conftest.py": "import greeter.words\n",
+            "src/greeter/words.py": (heading, mistake),
+        },
+    )
+    (problem,) = run_test(project, "assert greet").problems
+    assert problem == "pytest ended early: RuntimeError: too early (src/greeter/words.py:5)"
+
+
 def test_runs_do_not_see_each_other(project: Path) -> None:
     """Each run has its own home, temporary folder and environment."""
     code = """import tempfile

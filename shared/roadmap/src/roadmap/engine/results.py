@@ -18,6 +18,8 @@ Line = tuple[str, int, str]  # file, number, text
 # What is known of a run whose supervisor was killed.
 KILLED: dict[str, Any] = {"status": 1, "hung": False, "left": [], "seconds": 0.0}
 FAULT = re.compile(r'^  File "(.+)", line (\d+) in ', re.MULTILINE)  # as faulthandler writes it
+UNCAUGHT = re.compile(r"^E +(\S.*)", re.MULTILINE)  # as pytest shows an error of a conftest.py
+PLACE = re.compile(r"^(src/\S+:\d+): in ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def read_result(out: Path, state: Path, does: str, environment: Path) -> Result:
     problems += [f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"]
     if does == "pytest" and not end["hung"] and not any(e["event"] == "finished" for e in events):
         last = last_line(out / "stderr.txt") or last_line(out / "stdout.txt")
-        told = last or f"its process ended by itself, with {end['status']}"
+        why = _uncaught(read_text(out / "stderr.txt")) or last
+        told = why or f"its process ended by itself, with {end['status']}"
         problems.append(f"pytest ended early: {told}")
     if does == "document":
         told = read_json(out / "problems.json")
@@ -95,6 +98,13 @@ def read_result(out: Path, state: Path, does: str, environment: Path) -> Result:
         seconds=end["seconds"],
         uncollected=uncollected,
     )
+
+
+def _uncaught(stderr: str) -> str:
+    """Return the error that kept pytest from starting, as it says it first, and the innermost line of ``src``."""
+    said = UNCAUGHT.search(stderr)
+    places = PLACE.findall(stderr)
+    return said[1] + (f" ({places[-1]})" if places else "") if said else ""
 
 
 def _where(stderr: str, state: Path) -> Iterator[Line]:
