@@ -2,6 +2,7 @@
 
 import math
 import random
+import tracemalloc
 from itertools import pairwise
 from pathlib import Path
 
@@ -106,6 +107,16 @@ def test_repeats_are_in_one_part() -> None:
     """Case, spaces and full stops make no other sentence, so no repeat is trained on and tested with."""
     assert part_of("Great phone!") == part_of("  great  PHONE!")
     assert {part_of(f"sentence {number}") for number in range(100)} == set(range(6))
+
+
+def test_long_words_are_not_kept(light: LightModel) -> None:
+    """A word of 20,000 letters has 60,000 n-grams: a file of such would fill the memory, were they kept."""
+    tracemalloc.start()
+    for letter in "abcde":
+        light.classify([letter * 20_000])
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 1_000_000
 
 
 def test_wilson_is_what_his_paper_says() -> None:

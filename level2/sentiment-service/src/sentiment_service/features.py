@@ -6,6 +6,7 @@ from functools import lru_cache
 
 BUCKETS = 2**16
 LETTERS = (3, 4, 5)  # lengths of the n-grams within a word
+LONG = 40  # letters; what is longer is no word that comes again, and would fill the memory
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[!?]+|[:;=]-?[()D]")
 
@@ -19,10 +20,18 @@ def buckets_of(words: list[str]) -> list[tuple[int, ...]]:
     """Return for each word the buckets of the n-grams that end in it; some occur again with another word."""
     folded = [word.casefold() for word in words]
     pairs = (f"{before} {word}" for before, word in zip(["", *folded], folded, strict=False))
-    return [(*_within(word), _bucket(pair)) for word, pair in zip(folded, pairs, strict=True)]
+    return [
+        (*(_known(word) if len(word) <= LONG else _within(word)), _bucket(pair))
+        for word, pair in zip(folded, pairs, strict=True)
+    ]
 
 
 @lru_cache(maxsize=10_000)  # a few words make up most of any text
+def _known(word: str) -> tuple[int, ...]:
+    """Return the same as `_within`, from memory where it was asked before."""
+    return _within(word)
+
+
 def _within(word: str) -> tuple[int, ...]:
     """Return the buckets of a word and of the n-grams of its letters."""
     padded = f"<{word}>"

@@ -20,7 +20,7 @@ def judge_with(classify: Classify, threshold: float) -> JudgeAll:
     """Return what gives each text its verdict, those that cannot be judged too."""
 
     async def judge(texts: Sequence[str]) -> Sequence[Verdict]:
-        checked = [check_text(text) for text in texts]
+        checked = await asyncio.to_thread(lambda: [check_text(text) for text in texts])
         fit = [each for each in checked if not isinstance(each, Rejected)]
         return to_verdicts(checked, await classify(fit) if fit else [], threshold)
 
