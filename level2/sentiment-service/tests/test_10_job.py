@@ -114,6 +114,30 @@ def test_a_cancelled_job_is_lost_to_its_worker(jobs: Jobs) -> None:
     assert jobs.claim() is None
 
 
+def test_a_job_that_gets_no_further_is_given_up(jobs: Jobs, clock: Clock) -> None:
+    """A chunk that kills whoever works on it is tried three times; then the job has failed, and says where."""
+    job = jobs.create(["Good.", "Bad.", "Deadly.", "Gone."]).id
+    jobs.save(claimed(jobs), 0, [GOOD, BAD])
+    for _ in range(3):
+        clock.now += 11
+        claimed(jobs)
+    clock.now += 11
+    assert jobs.claim() is None and jobs.claim(job) is None
+    found = jobs.find(job)
+    assert found.state == "failed" and "3 times at the lines from 3 on" in str(found.reason)
+
+
+def test_a_job_that_gets_on_is_never_given_up(jobs: Jobs, clock: Clock) -> None:
+    """However often its workers are killed: as long as each saves a chunk before, the count begins anew."""
+    job = jobs.create(["Good."] * 12).id
+    for chunk in range(6):
+        clock.now += 11
+        jobs.save(claimed(jobs), chunk, [GOOD, GOOD])
+    clock.now += 11
+    jobs.finish(claimed(jobs))
+    assert jobs.find(job).state == "done"
+
+
 def test_a_job_is_worked_off_chunk_by_chunk(jobs: Jobs) -> None:
     """Every line gets its verdict, at its place, and the job is done."""
     lease = claimed(jobs, jobs.create(["Good.", "Bad.", "Gone."]).id)

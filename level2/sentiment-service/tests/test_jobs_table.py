@@ -116,6 +116,16 @@ def test_a_model_that_dies_costs_one_lease(jobs: Jobs, clock: Clock) -> None:
     assert [row.line for row in jobs.results(job)] == [1, 2, 3, 4]
 
 
+def test_to_be_given_back_is_no_failed_attempt(jobs: Jobs) -> None:
+    """A service that is started anew ten times, before it saved a chunk, has broken nothing."""
+    job = jobs.create(["a"]).id
+    for _ in range(10):
+        lease = jobs.claim()
+        assert lease
+        jobs.release(lease)
+    assert jobs.claim() and jobs.find(job).state == "running"
+
+
 def test_texts_that_cannot_be_judged_keep_their_place(jobs: Jobs) -> None:
     """Blank lines, NUL and broken surrogates come back as they were stored."""
     texts = ["fine", "", "\0", "\ud800", "🙂\u2028"]

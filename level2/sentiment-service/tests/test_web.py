@@ -1,6 +1,7 @@
 """The API and the page, with what people and programs really send."""
 
 import json
+import time
 
 import pytest
 from fastapi import FastAPI
@@ -8,6 +9,8 @@ from fastapi.testclient import TestClient
 
 from sentiment_service.dependencies import get_judge
 from sentiment_service.errors import ModelFailed
+from sentiment_service.jobs import Jobs
+from sentiment_service.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
 
@@ -43,6 +46,21 @@ def test_what_is_no_text_is_told_why(client: TestClient, text: str, why: str) ->
     assert status == 422
     assert why in str(problem["errors"])
     assert len(json.dumps(problem)) < 600
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u0f73\u0f73"], ids=["out of order", "double"])
+def test_a_heap_of_accents_holds_nobody_up(client: TestClient, marks: str) -> None:
+    """Unicode would put 10,000 accents in order for seconds, on the loop: 422 at once, also in a batch."""
+    heap = "a" + marks[0] * 9_000 + marks[1] * 9_000
+    items = [{"id": str(number), "text": heap} for number in range(5)]
+    began_s = time.perf_counter()
+    results = client.post("/api/sentiment/batch", json={"items": items}).json()["results"]
+    assert time.perf_counter() - began_s < 1
+    assert {each["verdict"]["reason"] for each in results} == {
+        "the text has more than 30 accents on one letter"
+    }
+    status, verdict = judge(client, "Z\u0335\u0322\u0301al\u0337\u0327go " + "e" + "\u0301" * 30)
+    assert (status, verdict["kind"] in ("label", "unsure")) == (200, True)
 
 
 def test_a_huge_body_is_refused_unread(client: TestClient) -> None:
@@ -154,6 +172,21 @@ def test_a_job_can_be_cancelled_from_its_page(client: TestClient) -> None:
     job = client.post("/jobs", files={"file": b"good\n" * 5_000}).url.path
     page = client.post(f"{job}/cancel")
     assert "cancelled" in page.text and "<button" not in page.text
+
+
+def test_a_job_that_has_failed_says_why(settings: Settings, client: TestClient) -> None:
+    """A job that three workers in a row got no further with has a reason, in the API and on its page, and no result."""
+    jobs = Jobs(settings.database, lambda: 0.0, lease_s=1)  # all of it happened in 1970
+    job = jobs.create(["good"]).id
+    for now in (0.0, 2.0, 4.0):
+        Jobs(settings.database, lambda now=now: now, lease_s=1).claim(job)
+    for _ in range(500):
+        if (found := client.get(f"/api/jobs/{job}").json())["state"] == "failed":
+            break
+        client.post("/jobs", files={"file": b"wake up"})
+    assert "3 times at the lines from 1 on" in found["reason"]
+    assert "It failed. Whoever worked on it" in client.get(f"/jobs/{job}").text
+    assert client.get(f"/api/jobs/{job}/result.json").status_code == 409
 
 
 def test_a_file_that_is_no_text_is_told_at_its_field(client: TestClient) -> None:

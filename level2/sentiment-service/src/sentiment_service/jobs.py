@@ -23,9 +23,10 @@ CREATE TABLE IF NOT EXISTS job (
     digest TEXT NOT NULL,  -- of the texts
     lines INTEGER NOT NULL,
     created_at REAL NOT NULL,  -- seconds since 1970, as all times
-    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'cancelled')),
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'cancelled', 'failed')),
     owner TEXT,  -- who works on it
     lease_until REAL NOT NULL DEFAULT 0,  -- from then on anybody may take it
+    attempts INTEGER NOT NULL DEFAULT 0,  -- claims since a chunk was saved last
     announced_at REAL NOT NULL  -- when workers were last told of it
 );
 CREATE TABLE IF NOT EXISTS chunk (
@@ -43,8 +44,9 @@ CREATE TABLE IF NOT EXISTS result (
 ) WITHOUT ROWID;
 """
 BUSY_S = 5.0  # how long a transaction waits for another's end
+MAX_ATTEMPTS = 3  # that end without a saved chunk, one after the other
 
-State = Literal["waiting", "running", "done", "cancelled"]
+State = Literal["waiting", "running", "done", "cancelled", "failed"]
 Clock = Callable[[], float]
 
 _verdicts: TypeAdapter[list[Verdict]] = TypeAdapter(list[Verdict])
@@ -59,6 +61,16 @@ class Job:
     lines: int
     done: int  # lines
     created_at: float
+
+    @property
+    def reason(self) -> str | None:
+        """Return why a job has failed, and where; chunks are worked on in order."""
+        if self.state != "failed":
+            return None
+        return (
+            f"Whoever worked on it stopped {MAX_ATTEMPTS} times at the lines from {self.done + 1:,} on."
+            " Look at those, and send the rest as a new file."
+        )
 
 
 @dataclass(frozen=True)
@@ -147,17 +159,27 @@ class Jobs:
 
     def claim(self, job: str | None = None) -> Lease | None:
         """Take the oldest job, or `job`, unless it is finished or another's lease on it lasts; return None then."""
+        self._give_up()
         # step 10: begin
         owner, now = uuid.uuid4().hex, self._clock()
         with self._transaction() as database:
             taken = database.execute(
-                "UPDATE job SET owner = ?, lease_until = ? WHERE id = (SELECT id FROM job"
-                " WHERE state = 'open' AND lease_until <= ? AND id = coalesce(?, id)"
+                "UPDATE job SET owner = ?, lease_until = ?, attempts = attempts + 1 WHERE id ="
+                " (SELECT id FROM job WHERE state = 'open' AND lease_until <= ? AND id = coalesce(?, id)"
                 " ORDER BY created_at LIMIT 1) RETURNING id",
                 (owner, now + self._lease_s, now, job),
             ).fetchone()
         return Lease(taken["id"], owner) if taken else None
         # step 10: end
+
+    def _give_up(self) -> None:
+        """Mark what nobody gets any further as failed: it would take its next worker along, too."""
+        with self._transaction() as database:
+            database.execute(
+                "UPDATE job SET state = 'failed', owner = NULL"
+                " WHERE state = 'open' AND lease_until <= ? AND attempts >= ?",
+                (self._clock(), MAX_ATTEMPTS),
+            )
 
     def missing(self, job: str) -> list[int]:
         """Return the numbers of the chunks that have no result yet, in order."""
@@ -182,7 +204,7 @@ class Jobs:
         # step 10: begin
         with self._transaction() as database:
             renewed = database.execute(
-                "UPDATE job SET lease_until = ? WHERE id = ? AND owner = ? AND state = 'open'",
+                "UPDATE job SET lease_until = ?, attempts = 0 WHERE id = ? AND owner = ? AND state = 'open'",
                 (self._clock() + self._lease_s, lease.job, lease.owner),
             )
             if renewed.rowcount == 0:
@@ -203,10 +225,11 @@ class Jobs:
             raise LeaseLost(lease.job)
 
     def release(self, lease: Lease) -> None:
-        """Give a job back unfinished, so that another goes on with it at once."""
+        """Give a job back unfinished, so that another goes on with it at once; that is no failed attempt."""
         with self._transaction() as database:
             database.execute(
-                "UPDATE job SET owner = NULL, lease_until = 0 WHERE id = ? AND owner = ?",
+                "UPDATE job SET owner = NULL, lease_until = 0, attempts = max(attempts - 1, 0)"
+                " WHERE id = ? AND owner = ?",
                 (lease.job, lease.owner),
             )
 

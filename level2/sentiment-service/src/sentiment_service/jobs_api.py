@@ -91,6 +91,7 @@ def view(job: Job) -> JobView:
     return JobView(
         id=job.id,
         state=job.state,
+        reason=job.reason,
         progress=Progress(done=job.done, lines=job.lines),
         created_at=datetime.fromtimestamp(job.created_at, UTC),
     )

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Annotated, Literal, Self
 
 from pydantic import (
@@ -20,6 +21,7 @@ from sentiment_service.verdict import Opinion
 
 MAX_CHARACTERS = 20_000  # of a text
 MAX_ITEMS = 100  # of a batch
+MAX_MARKS = 30  # in a row, as in UAX #15: to put thousands in order takes NFC seconds
 
 Side = Literal["positive", "negative"]
 
@@ -32,6 +34,8 @@ class Strict(BaseModel):
 
 def clean_text(text: str) -> str:
     """Return `text` composed (NFC) and without the spaces around it; raise `ValueError` for nothing and for NUL."""
+    if marks_in_a_row(text) > MAX_MARKS:
+        raise ValueError(f"the text has more than {MAX_MARKS} accents on one letter")
     # step 5: begin
     text = unicodedata.normalize("NFC", text).strip()
     if not text:
@@ -40,6 +44,14 @@ def clean_text(text: str) -> str:
         raise ValueError("the text holds a NUL byte: send text, not a binary file")
     return text
     # step 5: end
+
+
+def marks_in_a_row(text: str) -> int:
+    """Return how many combining marks, accents say, stand together at most."""
+    if text.isascii():
+        return 0
+    runs = groupby(unicodedata.category(each)[0] == "M" for each in text)
+    return max((sum(1 for _ in run) for are_marks, run in runs if are_marks), default=0)
 
 
 # step 5: begin
@@ -191,7 +203,8 @@ class JobView(Strict):
     """A job as its owner sees it."""
 
     id: str
-    state: Literal["waiting", "running", "done", "cancelled"]
+    state: Literal["waiting", "running", "done", "cancelled", "failed"]
+    reason: str | None = None  # why it failed
     progress: Progress
     created_at: AwareDatetime
 
