@@ -73,8 +73,11 @@ class ModelPool:
         return list(self._executor._processes or {})  # noqa: SLF001 # the library tells nowhere else
 
     def close(self) -> None:
-        """End the processes, each after the batch that it is at."""
-        self._executor.shutdown(cancel_futures=True)
+        """End the processes at once, also one that hangs: whoever waited has been answered, or given up."""
+        processes = list((self._executor._processes or {}).values())  # noqa: SLF001 # as above
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
 
 
 def prepare_process(model: Name) -> None:
