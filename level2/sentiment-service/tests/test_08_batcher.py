@@ -150,6 +150,8 @@ def test_an_error_of_the_model_reaches_its_batch_and_no_other() -> None:
     async def main(batcher: Batcher[str]) -> str:
         with pytest.raises(ValueError, match="chokes"):
             await submit(batcher, "a", "poison")
-        return await batcher.submit("b")
+        answer = await batcher.submit("b")
+        assert (batcher.judged, batcher.batches) == (1, 1)  # what failed was not judged
+        return answer
 
     assert serve(model, main) == "B"

@@ -77,13 +77,13 @@ class Batcher(Generic[Answer]):
         began_s = asyncio.get_running_loop().time()
         try:
             self._deliver(batch, await self._judge(list(batch.values())))
+            self.batches += 1
+            self.judged += len(batch)
+            self._gate.note(len(batch), asyncio.get_running_loop().time() - began_s)
         except Exception as error:  # noqa: BLE001 # whatever it is, it goes to those who wait
             self._refuse(batch, error)
         finally:
             self._refuse(batch, Closing())  # those who have heard nothing: `run` was cancelled
-        self.batches += 1
-        self.judged += len(batch)
-        self._gate.note(len(batch), asyncio.get_running_loop().time() - began_s)
 
     def _deliver(self, batch: Iterable[asyncio.Future[Answer]], answers: Iterable[Answer]) -> None:
         """Give each who waits their answer; some may have left."""
