@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -154,6 +155,15 @@ def test_a_cancelled_job_is_left_at_once(settings: Settings, table: Jobs) -> Non
         table.cancel(first)
         until(table, second, lambda found: found.state == "done")
     assert table.find(first).done == 0
+
+
+def test_a_redis_that_never_answers_holds_nobody_up(settings: Settings) -> None:
+    """It takes the connection and is silent: the job is left to the sweep, and whoever sent it is not kept."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = SecretStr(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        began_s = time.monotonic()
+        tell(settings.model_copy(update={"redis_url": address}), "a job")
+        assert time.monotonic() - began_s < 10
 
 
 @slow

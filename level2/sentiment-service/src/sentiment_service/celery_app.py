@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 TASK = "sentiment_service.run_job"
 VISIBLE_S = 24 * 3600  # longer than any job: see step 11
+ANNOUNCE_S = 1.0  # how long Redis may take to hear of a job, until we leave that to the sweep
 
 model_of = cache(load_model)  # once in each process of a worker
 
@@ -97,7 +98,9 @@ async def sweep(
 
 
 def announce_by(app: Celery) -> Callable[[str], Awaitable[None]]:
-    """Return what tells the workers of a job; where Redis is away, the next sweep does."""
+    """Return what tells the workers of a job; where Redis is away, or silent, a sweep does."""
+    patience = {"socket_connect_timeout": ANNOUNCE_S, "socket_timeout": ANNOUNCE_S}
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, **patience}
 
     def send(job: str) -> None:
         try:
