@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from clock import Clock
 
-from sentiment_service.errors import JobNotFound, KeyReused, LeaseLost, ModelFailed
+from sentiment_service.errors import JobNotFound, KeyReused, LeaseLost, ModelFailed, NotFinished
 from sentiment_service.jobs import Jobs
 from sentiment_service.runner import run_jobs, work
 from sentiment_service.schemas import Label, Verdict
@@ -124,6 +124,27 @@ def test_to_be_given_back_is_no_failed_attempt(jobs: Jobs) -> None:
         assert lease
         jobs.release(lease)
     assert jobs.claim() and jobs.find(job).state == "running"
+
+
+def test_a_table_that_is_away_is_not_replaced_by_an_empty_one(jobs: Jobs, tmp_path: Path) -> None:
+    """SQLite would make a new file, and accept nothing in it; it says that it cannot open one instead."""
+    for file in tmp_path.glob("jobs.db*"):
+        file.unlink()
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        jobs.waiting()
+    assert not (tmp_path / "jobs.db").exists()
+
+
+def test_a_result_that_is_deleted_while_it_is_read_does_not_look_whole(jobs: Jobs) -> None:
+    """Who reads it gets an error, and not the first half as if it were all."""
+    lease = jobs.claim(jobs.create(["a", "b", "c"]).id)
+    assert lease
+    asyncio.run(work(jobs, lease, praise, never))
+    rows = jobs.results(lease.job)
+    assert next(rows).text == "a"
+    jobs.cancel(lease.job)
+    with pytest.raises(NotFinished, match="is cancelled"):
+        list(rows)
 
 
 def test_texts_that_cannot_be_judged_keep_their_place(jobs: Jobs) -> None:

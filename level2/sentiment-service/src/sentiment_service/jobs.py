@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from sentiment_service.errors import JobNotFound, KeyReused, LeaseLost
+from sentiment_service.errors import JobNotFound, KeyReused, LeaseLost, NotFinished
 from sentiment_service.schemas import Verdict
 
 SCHEMA = """
@@ -254,7 +254,7 @@ class Jobs:
             database.execute("DELETE FROM result WHERE job = ?", (job,))
 
     def results(self, job: str) -> Iterator[Row]:
-        """Yield what was found, line by line, reading a chunk at a time."""
+        """Yield what was found, line by line, reading a chunk at a time; raise `NotFinished` once it is cancelled."""
         line, last = 0, -1
         while chunk := self._result_after(job, last):
             last = chunk["chunk"]
@@ -262,6 +262,8 @@ class Jobs:
             for text, verdict in zip(json.loads(chunk["texts"]), verdicts, strict=True):
                 line += 1
                 yield Row(line, text, verdict)
+        if (state := self.find(job).state) == "cancelled":  # meanwhile: what was read is not all
+            raise NotFinished(job, state)
 
     def _result_after(self, job: str, chunk: int) -> sqlite3.Row | None:
         with self._open() as database:
@@ -275,7 +277,9 @@ class Jobs:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         """Open the file for one reading, which waits for nobody."""
-        database = sqlite3.connect(self._file, timeout=BUSY_S, isolation_level=None)
+        # Opened as it is: where the file is away, SQLite would make an empty one, without a table.
+        place = f"{self._file.absolute().as_uri()}?mode=rw"
+        database = sqlite3.connect(place, timeout=BUSY_S, isolation_level=None, uri=True)
         database.row_factory = sqlite3.Row
         with closing(database):
             yield database
