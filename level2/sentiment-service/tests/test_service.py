@@ -94,6 +94,19 @@ def test_what_does_not_finish_is_cut_off(start_server: Callable[..., Server]) ->
     assert time.monotonic() - began < 10
 
 
+def test_a_model_that_hangs_does_not_hold_up_the_end(start_server: Callable[..., Server]) -> None:
+    """The process of the model stands still for ever: SIGTERM ends the service and it all the same."""
+    server = start_server(drain_s=0.5)
+    model = model_of(server)
+    os.kill(model, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        lost = pool.submit(server.post, "/api/sentiment", json={"text": "good"})
+        server.wait_for(lambda: server.get("/health/live").status_code == 200)
+        assert server.stop() == 0
+        assert lost.exception() or lost.result().status_code >= 500
+    server.wait_for(lambda: not is_there(model))
+
+
 def test_a_killed_model_is_started_again(server: Server) -> None:
     """When the process of the model is killed, the next request is answered all the same."""
     os.kill(model_of(server), signal.SIGKILL)
@@ -205,6 +218,23 @@ def test_a_taken_port_is_told_in_a_sentence(server: Server) -> None:
         f"sentiment-service: cannot listen on 127.0.0.1:{port}: Address already in use"
     )
     assert done.stderr.count("\n") == 1
+
+
+def test_what_cannot_be_had_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """A folder that cannot be made, a table that is none, an address that is none: a sentence, and no traceback."""
+    (tmp_path / "file").touch()
+    (tmp_path / "jobs.db").write_bytes(b"not a database " * 100)
+    for folder in (tmp_path / "file" / "data", tmp_path):
+        done = run(data_folder=folder)
+        assert done.returncode == 1 and done.stdout == ""
+        assert f"Error: The jobs cannot be kept in {folder / 'jobs.db'}: " in done.stderr
+        assert done.stderr.endswith("name another folder by SENTIMENT_SERVICE_DATA_FOLDER.\n")
+        assert done.stderr.count("\n") == 1
+    done = run(data_folder=tmp_path, redis_url="hunter2", job_runner="celery")
+    assert done.stderr == (
+        "Error: SENTIMENT_SERVICE_REDIS_URL:"
+        " expected an address such as redis://127.0.0.1:6379/0.\n"
+    )
 
 
 def test_each_bad_setting_is_told_in_a_sentence() -> None:

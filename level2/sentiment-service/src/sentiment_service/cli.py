@@ -1,5 +1,8 @@
 """The command line: serve, train and evaluate, work on jobs."""
 
+import sqlite3
+from importlib.util import find_spec
+
 import click
 
 from sentiment_service.settings import Settings, SettingsProblem, read_settings
@@ -36,6 +39,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = PORT) -> None
     """Serve until SIGTERM or Ctrl-C, and finish what is under way."""
     from sentiment_service import logs, server
 
+    prepare(settings)
     listener = server.listen(host, port)
     logs.configure()
     site = f"http://{host}:{listener.getsockname()[1]}/"
@@ -62,6 +66,25 @@ def show_demo(topic: str) -> None:
         raise click.UsageError(f"There is no demo {topic!r}, but {', '.join(demo.TOPICS)}.")
     for line in demo.show(topic):
         click.echo(line)
+
+
+def prepare(settings: Settings) -> None:
+    """Open what the settings ask for once before the start; raise `ClickException` for what cannot be had."""
+    from sentiment_service.jobs import Jobs
+
+    for extra, module in {"celery": "celery", "better": "onnxruntime"}.items():
+        if extra in (settings.job_runner, settings.model) and find_spec(module) is None:
+            raise click.ClickException(
+                f"This needs more packages: pip install 'sentiment-service[{extra}]'"
+            )
+    try:
+        settings.data_folder.mkdir(parents=True, exist_ok=True)
+        Jobs(settings.database)
+    except (OSError, sqlite3.Error) as problem:
+        raise click.ClickException(
+            f"The jobs cannot be kept in {settings.database}: {problem};"
+            " name another folder by SENTIMENT_SERVICE_DATA_FOLDER."
+        ) from None
 
 
 def _introduce(settings: Settings, site: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "SENTIMENT_SERVICE_"
@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     job_sweep_s: float = Field(default=2.0, gt=0)  # how often somebody looks for such jobs
     job_runner: Literal["in-process", "celery"] = "in-process"
     redis_url: SecretStr | None = None  # may hold a password
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_an_address_of_redis(cls, given: SecretStr | None) -> SecretStr | None:
+        if given and not given.get_secret_value().startswith(("redis://", "rediss://")):
+            raise ValueError("expected an address such as redis://127.0.0.1:6379/0")
+        return given
 
     @model_validator(mode="after")
     def _celery_has_its_broker(self) -> Self:
