@@ -1,7 +1,9 @@
 """The API and the page, with what people and programs really send."""
 
+import asyncio
 import json
 import time
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -10,7 +12,9 @@ from fastapi.testclient import TestClient
 from sentiment_service.dependencies import get_judge
 from sentiment_service.errors import ModelFailed
 from sentiment_service.jobs import Jobs
+from sentiment_service.schemas import Label
 from sentiment_service.settings import Settings
+from sentiment_service.web import create_app
 
 JSON = {"Content-Type": "application/json"}
 
@@ -118,16 +122,42 @@ def test_a_full_queue_refuses_a_batch_as_a_whole(app: FastAPI, client: TestClien
     assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
 
 
-def test_a_bug_is_told_without_details(app: FastAPI, client: TestClient) -> None:
+def test_a_batch_fits_into_a_small_queue(tmp_path: Path) -> None:
+    """Where the queue has room for 2, a batch of 10 sends 2 at a time, or it would be refused for ever."""
+    under_way, most = 0, 0
+
+    async def judge(_: str) -> Label:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return Label(label="positive", confidence=0.9)
+
+    app = create_app(Settings(data_folder=tmp_path, naive=True, queue_size=2))
+    app.dependency_overrides[get_judge] = lambda: judge
+    items = [{"id": str(number), "text": "x"} for number in range(10)]
+    with TestClient(app) as client:
+        reply = client.post("/api/sentiment/batch", json={"items": items})
+    assert (len(reply.json()["results"]), most) == (10, 2)
+
+
+def test_a_bug_is_told_without_details(
+    app: FastAPI, client: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
     """An error that nobody expected gets 500 and an id, and neither its message nor a traceback."""
 
     async def fails(_: str) -> None:
         raise RuntimeError("the password is hunter2")
 
     app.dependency_overrides[get_judge] = lambda: fails
+    caplog.set_level("INFO")
     reply = client.post("/api/sentiment", json={"text": "x"})
     assert reply.status_code == 500
-    assert "hunter2" not in reply.text and reply.json()["request_id"]
+    assert "hunter2" not in reply.text
+    assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
+    assert reply.headers["X-Content-Type-Options"] == "nosniff"
+    assert [line for line in caplog.messages if line.startswith("POST /api/sentiment 500 in ")]
 
 
 def test_every_reply_has_the_safe_headers(client: TestClient) -> None:
@@ -187,6 +217,13 @@ def test_a_job_that_has_failed_says_why(settings: Settings, client: TestClient) 
     assert "3 times at the lines from 1 on" in found["reason"]
     assert "It failed. Whoever worked on it" in client.get(f"/jobs/{job}").text
     assert client.get(f"/api/jobs/{job}/result.json").status_code == 409
+
+
+def test_a_page_names_what_is_wrong(client: TestClient) -> None:
+    """A form without its file gets a page that names the field."""
+    page = client.post("/jobs")
+    assert page.status_code == 422
+    assert "file: Field required" in page.text
 
 
 def test_a_file_that_is_no_text_is_told_at_its_field(client: TestClient) -> None:

@@ -41,6 +41,7 @@ async def judge_batch(
         verdict = text if isinstance(text, Rejected) else await judge(text)
         return BatchResult(id=item.id, verdict=verdict)
 
-    # Not more at a time than a batch holds: others wait in the same queue.
-    work = map_bounded(judge_item, asked.items, settings.batch_size)
+    # Not more at a time than a batch holds, or the queue: others wait in it as well.
+    at_once = min(settings.batch_size, settings.queue_size)
+    work = map_bounded(judge_item, asked.items, at_once)
     return BatchReply(results=tuple(await unless_gone(work, client.gone())))

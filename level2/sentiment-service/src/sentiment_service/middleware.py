@@ -9,9 +9,11 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sentiment_service.logs import request_id
+from sentiment_service.problems import on_bug
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +64,10 @@ class EveryRequest:
 
         try:
             await self._app(scope, receive, send_marked)
+        except Exception as error:
+            if status:  # too late for another reply
+                raise
+            await (await on_bug(Request(scope), error))(scope, receive, send_marked)
         finally:
             took_ms = 1_000 * (time.perf_counter() - began_s)
             logger.info("%s %s %d in %.1f ms", scope["method"], _rule(scope), status, took_ms)

@@ -70,7 +70,8 @@ def reply(
     if status == 503:
         given.setdefault("Retry-After", str(RETRY_AFTER_S))
     if not request.url.path.startswith(FOR_PROGRAMS):
-        words = {"title": title, "detail": detail, "request_id": request_id.get()}
+        words = {"title": title, "detail": detail, "errors": errors or {}}
+        words["request_id"] = request_id.get()
         page = render("problem.html", status, **words)
         page.headers.update(given)
         return page
@@ -108,7 +109,6 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(sqlite3.DatabaseError, on_database_error)
-    app.add_exception_handler(Exception, on_bug)
 
 
 async def on_domain_error(request: Request, error: Exception) -> Response:
@@ -130,7 +130,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     for each in wrong:
         field = ".".join(str(part) for part in each["loc"] if part != "body") or "body"
         errors.setdefault(field, []).append(each["msg"].removeprefix("Value error, "))
-    return reply(request, 422, "Please mend what `errors` names, and send it again.", errors=errors)
+    return reply(request, 422, "Please mend what is named here, and send it again.", errors=errors)
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
