@@ -81,7 +81,7 @@ def test_sent_again_with_its_key_it_is_the_same_job(server: Server) -> None:
         (b"\xff\xfe", "", 422),
         (b"one\n" * 100_001, "", 422),
         (b"one\n", '{"kind": "xlsx"}', 422),
-        (b"one\n", "{", 400),
+        (b"one\n", "{", 422),
         (b"id\n1\n", '{"kind": "csv"}', 422),
         (b"x" * 51_000_000, "", 413),
     ],
