@@ -80,6 +80,20 @@ def test_sigterm_lets_what_is_under_way_finish(server: Server) -> None:
         server.get("/health/live")
 
 
+def test_with_nothing_under_way_it_ends_at_once(start_server: Callable[..., Server]) -> None:
+    """However long SIGTERM may wait for what is under way: where nothing is, it does not wait."""
+    assert start_server(drain_s=600).stop() == 0
+
+
+def test_too_large_a_body_is_refused_before_it_comes(server: Server) -> None:
+    """Its length is told in the header: 413 comes at once, though not a byte of it was sent."""
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    head = b"POST /api/sentiment HTTP/1.1\r\nHost: x\r\nContent-Length: 3000000\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.sendall(head)
+        assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
 def test_what_does_not_finish_is_cut_off(start_server: Callable[..., Server]) -> None:
     """Whoever holds a connection without sending the body does not keep the server from ending."""
     server = start_server(drain_s=0.5)

@@ -91,15 +91,20 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit_bytes = self._uploads.get(scope["path"], self._limit_bytes)
+        told = Headers(scope=scope).get("content-length", "")
+        told_bytes = int(told) if told.isdecimal() else 0
         seen_bytes = 0
+
+        def check(size_bytes: int) -> None:
+            if size_bytes > limit_bytes:
+                raise HTTPException(413, f"Send at most {limit_bytes:,} bytes.")
 
         async def receive_counted() -> Message:
             nonlocal seen_bytes
-            told = Headers(scope=scope).get("content-length", "")
+            check(told_bytes)
             message = await receive()
             seen_bytes += len(message.get("body", b""))
-            if seen_bytes > limit_bytes or (told.isdigit() and int(told) > limit_bytes):
-                raise HTTPException(413, f"Send at most {limit_bytes:,} bytes.")
+            check(seen_bytes)
             return message
 
         await self._app(scope, receive_counted, send)
