@@ -57,11 +57,20 @@ def test_it_says_when_half_the_queue_is_done() -> None:
     assert refused.value.retry_after_s == 5
 
 
+def test_the_batcher_tells_it_how_fast_the_model_is() -> None:
+    """After texts at 10 a second were judged, half of a queue of 100 takes 5 s."""
+    gate = Gate(room=20)
+    run(fill(gate, 20))
+    assert gate.retry_after_s(100) == 5
+
+
 def test_it_never_says_at_once() -> None:
     """However fast the model is, and before its first batch, one is told to wait a second."""
     gate = Gate(room=100)
     assert gate.retry_after_s(100) == 1
     gate.note(texts=100, seconds=0.001)
+    assert gate.retry_after_s(10) == 1
+    gate.note(texts=1, seconds=0)
     assert gate.retry_after_s(10) == 1
 
 

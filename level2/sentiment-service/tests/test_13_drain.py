@@ -93,6 +93,22 @@ def test_a_closed_batcher_takes_nothing_new() -> None:
     assert "shutting down" in run(close_with_three_under_way())[1]
 
 
+def test_whose_batch_is_cut_off_hears_it() -> None:
+    """A batch that is not done in time is cancelled; its text is told, and does not wait for ever."""
+
+    async def main() -> int:
+        batcher = Batcher(judge, size=1, wait_s=0, gate=Gate(10))
+        worker = asyncio.create_task(batcher.run())
+        text = asyncio.create_task(batcher.submit("a"))
+        await asyncio.sleep(0)
+        late = await drain([worker], 0.5)
+        with pytest.raises(Closing):
+            await asyncio.wait_for(text, 60)
+        return late
+
+    assert run(main()) == 1
+
+
 @pytest.mark.parametrize("wait_s", [0, 30])
 def test_closing_wakes_a_batcher_that_waits(wait_s: float) -> None:
     """A batcher that waits for its first text, or for more, sees at once that it is closed."""

@@ -116,6 +116,28 @@ def test_a_model_that_dies_costs_one_lease(jobs: Jobs, clock: Clock) -> None:
     assert [row.line for row in jobs.results(job)] == [1, 2, 3, 4]
 
 
+def test_a_new_job_is_begun_at_once(jobs: Jobs) -> None:
+    """A runner that is woken does not wait for its next sweep, an hour away; and it leaves no task behind."""
+
+    async def main() -> int:
+        stop, wake = asyncio.Event(), asyncio.Event()
+        runner = asyncio.create_task(run_jobs(jobs, praise, stop, wake, sweep_s=3600))
+        async with asyncio.timeout(10):
+            for _ in range(3):
+                await asyncio.sleep(0.05)  # it has found nothing, and waits
+                job = jobs.create(["a"]).id
+                wake.set()
+                while jobs.find(job).state != "done":  # noqa: ASYNC110 # the table has no events
+                    await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        waiting = len(asyncio.all_tasks())
+        stop.set()
+        await runner
+        return waiting
+
+    assert asyncio.run(main()) == 4  # this one, the runner, and its two waits
+
+
 def test_to_be_given_back_is_no_failed_attempt(jobs: Jobs) -> None:
     """A service that is started anew ten times, before it saved a chunk, has broken nothing."""
     job = jobs.create(["a"]).id

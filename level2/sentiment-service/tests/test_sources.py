@@ -93,3 +93,16 @@ def test_a_result_is_a_table() -> None:
     assert rows[1]["text"] == "'=HYPERLINK(1)" and rows[1]["label"] == "negative"
     assert [row["kind"] for row in rows] == ["label", "unsure", "rejected"]
     assert rows[2]["reason"] == "the text is empty"
+
+
+def test_a_job_takes_as_many_as_it_says() -> None:
+    """With room for three, three texts are not too many."""
+    assert read_texts(LINES, b"1\n2\n3\n", 3) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("first", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_is_a_formula(first: str) -> None:
+    """What a spreadsheet would run begins with an apostrophe instead."""
+    row = Row(1, f"{first}1+1", Rejected(reason="none"))
+    _, line = csv.reader(io.StringIO("".join(as_csv([row])), newline=""))
+    assert line[1] == f"'{first}1+1"

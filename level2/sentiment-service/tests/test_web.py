@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sqlite3
 import time
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from sentiment_service.dependencies import get_judge
+from sentiment_service.dependencies import get_jobs, get_judge
 from sentiment_service.errors import ModelFailed
 from sentiment_service.jobs import Jobs
 from sentiment_service.schemas import Label
@@ -158,6 +159,20 @@ def test_a_bug_is_told_without_details(
     assert reply.json()["request_id"] == reply.headers["X-Request-ID"]
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert [line for line in caplog.messages if line.startswith("POST /api/sentiment 500 in ")]
+
+
+def test_a_full_disk_is_no_bug(app: FastAPI, client: TestClient) -> None:
+    """SQLite tells what went wrong in the low byte of its code, and where in the others: 503, and when to ask again."""
+
+    class Full:
+        def find(self, _: str) -> None:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+            raise error
+
+    app.dependency_overrides[get_jobs] = Full
+    reply = client.get("/api/jobs/any")
+    assert (reply.status_code, reply.headers["Retry-After"]) == (503, "5")
 
 
 def test_every_reply_has_the_safe_headers(client: TestClient) -> None:
