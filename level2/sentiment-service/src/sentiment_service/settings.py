@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     queue_size: int = Field(default=1_024, ge=1)  # texts that may wait; beyond: 503
     answer_within_s: float = Field(default=10.0, gt=0)
     model_processes: int = Field(default=1, ge=1, le=64)
-    drain_s: float = Field(default=10.0, gt=0)  # how long SIGTERM waits for what is under way
+    drain_s: float = Field(default=10.0, gt=0)  # SIGTERM waits so long for requests, then for a job
 
     job_max_lines: int = Field(default=100_000, ge=1)
     job_chunk_lines: int = Field(default=100, ge=1)  # saved at once
