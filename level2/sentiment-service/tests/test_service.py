@@ -132,11 +132,7 @@ def test_a_killed_server_leaves_no_model_behind(server: Server) -> None:
     """When the server is killed without a word, the process of its model ends by itself."""
     model = model_of(server)
     server.stop(signal.SIGKILL)
-    for _ in range(200):
-        if not is_there(model):
-            return
-        time.sleep(0.02)
-    pytest.fail("the process of the model still runs")
+    server.wait_for(lambda: not is_there(model))
 
 
 def test_the_model_ignores_signals_to_the_group(server: Server) -> None:
