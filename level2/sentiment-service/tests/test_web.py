@@ -220,20 +220,20 @@ def test_a_job_can_be_cancelled_from_its_page(client: TestClient) -> None:
     assert "cancelled" in page.text and "<button" not in page.text
 
 
-def test_a_job_that_has_failed_says_why(settings: Settings, client: TestClient) -> None:
+def test_a_job_that_has_failed_says_why(settings: Settings, app: FastAPI) -> None:
     """A job that three workers in a row got no further with has a reason, in the API and on its page, and no result."""
-    jobs = Jobs(settings.database, lambda: 0.0, lease_s=1)  # all of it happened in 1970
-    job = jobs.create(["good"]).id
-    for now in (0.0, 2.0, 4.0):
-        Jobs(settings.database, lambda now=now: now, lease_s=1).claim(job)
-    client.post("/jobs", files={"file": b"wake up"})
-    end_s = time.monotonic() + WITHIN_S
-    while (found := client.get(f"/api/jobs/{job}").json())["state"] != "failed":
-        assert time.monotonic() < end_s, found
-        time.sleep(0.01)
-    assert "3 times at the lines from 1 on" in found["reason"]
-    assert "It failed. Whoever worked on it" in client.get(f"/jobs/{job}").text
-    assert client.get(f"/api/jobs/{job}/result.json").status_code == 409
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    job = Jobs(settings.database, lambda: 0.0, lease_s=1).create(["good"]).id
+    for now in (0.0, 2.0, 4.0):  # in 1970, so that no worker of the app comes in between
+        assert Jobs(settings.database, lambda now=now: now, lease_s=1).claim(job)
+    with TestClient(app) as client:
+        end_s = time.monotonic() + WITHIN_S
+        while (found := client.get(f"/api/jobs/{job}").json())["state"] != "failed":
+            assert time.monotonic() < end_s, found
+            time.sleep(0.01)
+        assert "3 times at the lines from 1 on" in found["reason"]
+        assert "It failed. Whoever worked on it" in client.get(f"/jobs/{job}").text
+        assert client.get(f"/api/jobs/{job}/result.json").status_code == 409
 
 
 def test_a_page_names_what_is_wrong(client: TestClient) -> None:
