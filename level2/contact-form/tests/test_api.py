@@ -189,6 +189,19 @@ def test_a_commit_that_fails_is_no_success(client: FlaskClient, settings: Settin
     assert reply.status_code == 201
 
 
+def test_a_database_that_is_away_has_many_names(app: Flask) -> None:
+    """SQLite tells kinds of kinds, such as a disk that fails in writing: 503, as for a disk that fails."""
+
+    def write() -> None:
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+        error.sqlite_errorname = "SQLITE_IOERR_WRITE"
+        raise error
+
+    app.add_url_rule("/api/write", view_func=write)
+    assert problem(app.test_client().get("/api/write"))["status"] == 503
+
+
 @pytest.fixture
 def bugs_come_out() -> None:
     """They do not: here the reply that hides them is tested."""

@@ -70,7 +70,7 @@ def test_a_slow_writer_makes_no_second_copy(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mail is out, and another writer holds the database for long: it is noted all the same, not sent again."""
-    monkeypatch.setattr(db.connect, "__defaults__", (0.05,))  # others lose patience sooner
+    monkeypatch.setattr(db, "BUSY_S", 0.05)  # others lose patience sooner
     monkeypatch.setattr(background, "AFTER_TROUBLE_S", 0.01)
     monkeypatch.setattr(outbox, "FIRST_WAIT_S", 1.0)
     out, locked, copies = Event(), Event(), []

@@ -99,3 +99,14 @@ def test_what_is_typed_is_only_text(client: FlaskClient) -> None:
     reply = send(client, **FILLED | {"name": '"><script>alert(1)</script>', "subject": ""})
     assert "<script>alert" not in reply.text
     assert Page(reply.text).values["name"] == '"><script>alert(1)</script>'
+
+
+def test_a_proxy_that_speaks_https_is_believed(make_settings: MakeSettings) -> None:
+    """Over HTTPS a form from another site is refused, also where our own proxy is who speaks it."""
+    settings = make_settings(min_fill=timedelta(0), trusted_proxies=1)
+    client = create_app(settings).test_client()
+    form = open_form(client).values | FILLED
+    headers = {"X-Forwarded-Proto": "https", "Referer": "https://evil.example/"}
+    assert client.post("/", data=form, headers=headers).status_code == 400
+    headers["Referer"] = "https://localhost/"
+    assert client.post("/", data=form, headers=headers).status_code == 303

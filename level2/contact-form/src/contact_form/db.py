@@ -13,11 +13,11 @@ Connection = sqlite3.Connection
 BUSY_S = 5.0  # how long to wait for another writer
 
 
-def connect(path: Path, busy_s: float = BUSY_S) -> Connection:
+def connect(path: Path, busy_s: float | None = None) -> Connection:
     """Open the database, which must be there; a transaction begins only where one is asked for."""
-    db = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", busy_s, isolation_level=None, uri=True
-    )
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    wait_s = BUSY_S if busy_s is None else busy_s
+    db = sqlite3.connect(address, wait_s, isolation_level=None, uri=True)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA synchronous = FULL")  # what was committed survives a power cut
