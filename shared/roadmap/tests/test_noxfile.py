@@ -103,7 +103,7 @@ def test_a_level_verifies_its_projects(root: Path, nox: Nox) -> None:
             f"mypy ran in {name}",
             f"pytest ran in {name}",
             f"imports ran {folder} in {name}",
-            f"engine ran prove {folder} in {name}",
+            f"engine ran prove {folder} --tested in {name}",
         ]
         assert [
             line for line in said(done) + done.stderr.splitlines() if line.endswith(f" in {name}")
@@ -116,14 +116,14 @@ def test_arguments_go_to_pytest_alone(nox: Nox) -> None:
 
 
 def test_slow_tests_run_once(root: Path, nox: Nox, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What asks pytest for slow tests does not ask the proof, which has run them all by then."""
+    """What asks pytest for slow tests asks the proof to be whole, without them: they have run by then."""
     monkeypatch.setenv("ROADMAP_SLOW", "1")
-    text = "import os\n\nprint('{name} ran', os.environ.get('ROADMAP_SLOW', 'quickly'))\n"
+    text = "import os, sys\n\nprint('{name} ran', os.environ.get('ROADMAP_SLOW', 'quickly'), *sys.argv[3:])\n"
     engine = root / "shared" / "roadmap" / "src" / "roadmap" / "engine" / "__main__.py"
     engine.write_text(text.format(name="engine"))
     (root / "level1" / "apple" / "src" / "pytest.py").write_text(text.format(name="pytest"))
     lines = said(nox("-s", "apple"))
-    assert [lines[1], lines[-1]] == ["pytest ran 1", "engine ran quickly"]
+    assert [lines[1], lines[-1]] == ["pytest ran 1", "engine ran quickly --whole"]
 
 
 def test_an_environment_of_the_roadmap_command_is_reused(root: Path, nox: Nox) -> None:

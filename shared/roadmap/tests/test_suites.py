@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -16,7 +17,7 @@ from roadmap import show
 from roadmap.check import Outcome
 from roadmap.engine import results
 from roadmap.engine.batch import Batch
-from roadmap.engine.mistakes import FILE, key
+from roadmap.engine.mistakes import FILE, key, outdated, record
 from roadmap.engine.prove import prove
 from roadmap.engine.reference import Reference
 from roadmap.engine.results import Result
@@ -175,16 +176,50 @@ def test_a_suite_that_judges_badly_is_named(
     assert any(expected in problem for problem in problems), problems
 
 
+REFUSED_BY_TWO = """
+[[wrong]]
+step = 1
+file = "src/purse/__init__.py"
+find = "if Decimal(amount) < 0:"
+swap = "if Decimal(amount) > 0:"
+says = "What is put in is more than nothing."
+
+[[wrong]]
+step = 2
+file = "suite/test_purse.py"
+find = "    assert purse.amount == 0\\n"
+swap = "    assert purse.amount == 1\\n"
+says = "Nothing is left."
+"""
+
+
 def test_a_record_says_which_judges_a_proof_hears(tmp_path: Path) -> None:
-    """Of a mistake in a suite those that its record names; a whole proof, by which it is recorded, hears all."""
+    """Of a mistake those that its record names, of a suite or of a step; a whole proof hears all."""
     project = copy_project("purse", tmp_path)
+    with (project / "exercise.toml").open("a", encoding="utf-8") as exercise:
+        exercise.write(REFUSED_BY_TWO)
     reference = Reference(project)
-    assert proof_of(project).holds
+    everybody = prove(reference, whole=True).mistakes
+    several = [each for each in everybody if len(each.pattern) > 1]
+    assert {reference.exercise.step(each.step).suite for each in several} == {"", SUITE}
+    alone = {each.number: replace(each, pattern=each.pattern[:1]) for each in several}
+    record(reference.folder, reference.exercise, alone.values(), alone.values())
+    heard = {each.number: each for each in prove(reference).mistakes}
+    assert {number: heard[number] for number in alone} == alone
+    assert prove(reference, whole=True).mistakes == everybody
+
+
+def test_who_is_not_refused_as_recorded_is_judged_by_all(tmp_path: Path) -> None:
+    """A record that does not fit is no proof that nothing refuses a mistake."""
+    reference = Reference(copy_project("purse", tmp_path))
     wrong = reference.exercise.wrong[-1]
-    (project / FILE).write_text(json.dumps({key(wrong): {"catches 3": "Survived survived 3"}}))
-    refuses_nothing = f"{wrong.name}: no test of step 2 refuses it"
-    assert refuses_nothing in prove(reference).problems
-    assert refuses_nothing not in prove(reference, whole=True).problems
+    (reference.folder / FILE).write_text(
+        json.dumps({key(wrong): {"catches 3": "Survived survived 3"}})
+    )
+    proof = prove(reference)
+    assert proof.holds
+    assert proof.mistakes[-1].pattern
+    assert list(outdated(reference.folder, reference.exercise, proof.mistakes))
 
 
 @pytest.mark.parametrize(

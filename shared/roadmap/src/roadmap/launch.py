@@ -88,17 +88,10 @@ def _package(folder: Path) -> str:
     return found[0]
 
 
-def prove(project: Project, *, as_json: bool, record: bool) -> NoReturn:
+def prove(project: Project, *options: str) -> NoReturn:
     """Become the proof of one project, under the Python of its environment."""
     python = provide_reference(project)
-    arguments = [
-        "-m",
-        "roadmap.engine",
-        "prove",
-        str(project.folder),
-        *(["--json"] if as_json else []),
-        *(["--record"] if record else []),
-    ]
+    arguments = ["-m", "roadmap.engine", "prove", str(project.folder), *options]
     _become([str(python), *arguments], {"PYTHONPATH": str(SOURCE), **uv_environment()})
 
 

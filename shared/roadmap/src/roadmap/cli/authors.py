@@ -25,14 +25,16 @@ def verify(names: tuple[str, ...]) -> None:
 @click.command(epilog=example("./roadmap prove study-planner"))
 @click.argument("project")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.option("--whole", is_flag=True, help="Judge each mistake by all tests, not those recorded.")
 @click.option("--record", is_flag=True, help="Write mistakes.json, by which they are recognised.")
-def prove(project: str, as_json: bool, record: bool) -> None:
+def prove(project: str, as_json: bool, whole: bool, record: bool) -> None:
     """Prove an exercise: every step, every wrong solution."""
     from ..launch import prove as hand_over
     from ..learner import find_built
     from ..repository import repository_root
 
-    hand_over(find_built(repository_root(), project), as_json=as_json, record=record)
+    asked = {"--json": as_json, "--whole": whole, "--record": record}
+    hand_over(find_built(repository_root(), project), *(name for name in asked if asked[name]))
 
 
 @click.command(epilog=example("./roadmap lint", "./roadmap lint study-planner"))

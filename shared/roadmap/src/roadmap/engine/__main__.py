@@ -1,6 +1,6 @@
 """Prove the project in a folder with this very Python, or judge how well its mistakes are recognised.
 
-``prove FOLDER [--json] [--record]`` and ``recognise FOLDER VARIANTS [--plain]``.
+``prove FOLDER [--json] [--whole] [--tested] [--record]`` and ``recognise FOLDER VARIANTS [--plain]``.
 """
 
 from __future__ import annotations
@@ -48,6 +48,12 @@ def _arguments() -> argparse.Namespace:
     proving.add_argument("folder", type=Path, help="the project's folder, with exercise.toml")
     proving.add_argument("--json", action="store_true", help="print the proof as JSON")
     proving.add_argument(
+        "--whole", action="store_true", help="judge each mistake by all tests, not those recorded"
+    )
+    proving.add_argument(
+        "--tested", action="store_true", help="leave out the whole project's tests: just run"
+    )
+    proving.add_argument(
         "--record", action="store_true", help="write mistakes.json, by which they are recognised"
     )
     recognising = commands.add_parser("recognise")
@@ -62,7 +68,8 @@ def _arguments() -> argparse.Namespace:
 
 def _prove(arguments: argparse.Namespace, reference: Reference) -> bool:
     progress = _draw if sys.stderr.isatty() else _tell
-    proof = prove(reference, progress=progress, whole=arguments.record)
+    whole = arguments.record or arguments.whole
+    proof = prove(reference, progress=progress, whole=whole, tested=arguments.tested)
     if arguments.record:
         again = judge_mistakes(reference)
         record(reference.folder, reference.exercise, proof.mistakes, again)

@@ -91,7 +91,9 @@ def _pytest(request: Request) -> int:
 
     out, state = Path(request["out"]), Path(request["state"])
     plugins: list[object] = [
-        Recorder(out / "report.jsonl", state, request["timeout_s"], request["explain"])
+        Recorder(
+            out / "report.jsonl", state, request["timeout_s"], request["explain"], request["only"]
+        )
     ]
     if os.path.exists(request["gate"]):
         from .gate import Gate

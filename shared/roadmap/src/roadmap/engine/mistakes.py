@@ -60,21 +60,31 @@ def outdated(folder: Path, exercise: Exercise, found: Iterable[Mistake]) -> Iter
     recorded = load(folder)
     for wrong, pattern in _patterns(exercise, found):
         known = recorded.get(key(wrong))
-        if known is not None and likeness(pattern, known, pattern.keys() | known.keys()) < CURRENT:
+        if known is not None and not _fits(pattern, known):
             yield (
                 f"{wrong.name}: other tests refuse it than {FILE} has, or otherwise: "
                 f"`./roadmap prove {folder.name} --record` writes it anew"
             )
 
 
+def is_as_recorded(mistake: Mistake, known: Pattern) -> bool:
+    """Tell whether a mistake shows what is recorded of it."""
+    return _fits(_pattern(mistake), known)
+
+
+def _fits(pattern: Pattern, known: Pattern) -> bool:
+    return likeness(pattern, known, pattern.keys() | known.keys()) >= CURRENT
+
+
+def _pattern(mistake: Mistake) -> Pattern:
+    return {_short(name): f"{kind} {got}".rstrip() for name, kind, got in mistake.pattern}
+
+
 def _patterns(exercise: Exercise, found: Iterable[Mistake]) -> Iterator[tuple[Wrong, Pattern]]:
     for mistake in found:
         wrong = exercise.wrong[mistake.number - 1]
         if is_made_by_learners(exercise, wrong):
-            yield (
-                wrong,
-                {_short(name): f"{kind} {got}".rstrip() for name, kind, got in mistake.pattern},
-            )
+            yield wrong, _pattern(mistake)
 
 
 def _steady(told: str, other: str | None) -> str:

@@ -13,7 +13,7 @@ import os
 import re
 import signal
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -55,13 +55,21 @@ class Recorder:
     """Write down collection, start and outcome of every test to ``path``; ``root`` is the state's folder.
 
     With ``explain`` somebody reads what failed and waits for it: Hypothesis looks for the smallest example, and
-    the run stops at the first test that hangs. A proof wants each test judged instead.
+    the run stops at the first test that hangs. A proof wants each test judged instead. Where ``only`` names some
+    tests of a file, as its node ids do behind the file's name, the others are not run.
     """
 
-    def __init__(self, path: Path, root: Path, timeout_s: float, explain: bool) -> None:
+    def __init__(
+        self,
+        path: Path,
+        root: Path,
+        timeout_s: float,
+        explain: bool,
+        only: Collection[str] = (),
+    ) -> None:
         self._file = path.open("a", encoding="utf-8", buffering=1)
         self._root, self._timeout_s = root, timeout_s
-        self._explain = explain
+        self._explain, self._only = explain, only
         self._explained: set[str] = set()  # kinds of failures
         self._compared: tuple[str, str, str] | None = None
         self._values: tuple[object, ...] = ()  # what was compared, itself
@@ -101,15 +109,20 @@ class Recorder:
                 "uncollected", file=report.nodeid, message=shorten(str(report.longrepr), 4 * SHORT)
             )
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        files = {str(item.path) for item in session.items}
-        for item in session.items:
-            self._tell("collected", test=item.nodeid, sentence=_sentence(item))
-        for file in sorted(files):
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Tell which tests nobody would ever run, and leave those that are asked for; all, where none of them is."""
+        for file in sorted({str(item.path) for item in items}):
             written = tests_written_in(Path(file))
-            collected = {_bare(item.nodeid) for item in session.items if str(item.path) == file}
+            collected = {_bare(item.nodeid) for item in items if str(item.path) == file}
             for name in sorted(written - collected):
                 self._tell("never", file=self._relative(file), name=name)
+        asked = [item for item in items if item.nodeid.partition("::")[2] in self._only]
+        items[:] = asked or items
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        for item in session.items:
+            self._tell("collected", test=item.nodeid, sentence=_sentence(item))
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         self._compared, self._values = None, ()

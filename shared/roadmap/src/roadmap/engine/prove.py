@@ -19,7 +19,7 @@ from pathlib import Path
 from .batch import AT_ONCE
 from .complaints import untrue
 from .exercise import Step, Wrong
-from .mistakes import Pattern, is_made_by_learners, key, load
+from .mistakes import Pattern, is_as_recorded, is_made_by_learners, key, load
 from .proof import Cell, Mistake, Proof
 from .reference import Reference, modules
 from .refusals import judge_wrong, mistake_of
@@ -37,11 +37,13 @@ def prove(
     python: str = sys.executable,
     progress: Progress = lambda *_: None,
     whole: bool = False,
+    tested: bool = False,
 ) -> Proof:
     """Prove ``reference`` under the interpreter of its environment, `AT_ONCE` runs at a time.
 
-    A mistake in a suite is judged by the judges that its record names, which refused it when it was recorded;
-    in a ``whole`` proof, and where nothing is recorded, by all.
+    A mistake is judged by the tests that its record names, which refused it when it was recorded; in a ``whole``
+    proof, and where it shows otherwise than recorded, by all. Where the reference was ``tested`` a moment ago,
+    the tests of the whole project are left out.
     """
     began = time.monotonic()
     steps = reference.exercise.steps
@@ -51,7 +53,7 @@ def prove(
     with Runner(reference, python, foreign=[reference.folder / "src"], explain=False) as runner:
         proof.warm_up_s = round(time.monotonic() - began, 2)
         work = _Work(reference, runner, proof, python, {} if whole else load(reference.folder))
-        tasks = list(work.tasks())
+        tasks = list(work.tasks(tested))
         with ThreadPoolExecutor(AT_ONCE) as pool:
             futures = [pool.submit(task) for task in tasks]
             try:
@@ -85,10 +87,11 @@ class _Work:
         self._exercise = reference.exercise
         self._names: dict[tuple[int, str], set[str]] = {}  # (step, failing or passing) -> tests
 
-    def tasks(self) -> Iterator[Callable[[], None]]:
+    def tasks(self, tested: bool) -> Iterator[Callable[[], None]]:
         """Yield the tasks, long ones first."""
         yield self._types
-        yield self._whole
+        if not tested:
+            yield self._whole
         for state in reversed(range(self._reference.last + 1)):
             yield lambda state=state: self._state(state)  # type: ignore[misc]
         for step in self._exercise.steps:
@@ -199,8 +202,12 @@ class _Work:
     # Wrong solutions
 
     def _wrong(self, wrong: Wrong) -> None:
-        judges = self._recorded.get(key(wrong), ())
-        result = judge_wrong(self._runner, self._reference, wrong, judges)
+        known = self._recorded.get(key(wrong), {})
+        result = judge_wrong(self._runner, self._reference, wrong, known)
+        mistake = mistake_of(wrong, result)
+        if known and not is_as_recorded(mistake, known):  # by chance, or for good: all are heard
+            result = judge_wrong(self._runner, self._reference, wrong)
+            mistake = mistake_of(wrong, result)
         if result.uncollected:
             message = last_line(next(iter(result.uncollected.values())))
             self._complain(wrong.name, f"the tests cannot even be collected: {message}")
@@ -208,7 +215,6 @@ class _Work:
         self._complain(
             wrong.name, *(p for p in result.problems if not p.startswith("left a process"))
         )
-        mistake = mistake_of(wrong, result)
         if not mistake.pattern and not result.uncollected:
             self._complain(wrong.name, f"no test of step {wrong.step} refuses it")
         self._proof.mistakes.append(mistake)

@@ -22,7 +22,7 @@ def judge_wrong(
 ) -> Result:
     """Judge a mistake that learners can make, in the state in which it is made.
 
-    A mistake in a suite is judged by those ``judges`` alone that are named, by all where none is.
+    It is judged by those ``judges`` alone that are named, tests of its step or of its suite; by all where none is.
     """
     step, solved = reference.exercise.step(wrong.step), range(1, wrong.step + 1)
     if step.suite:
@@ -31,7 +31,7 @@ def judge_wrong(
     folder = runner.folder()
     try:
         reference.write(folder / "state", solved, wrong)
-        return runner.pytest(folder, [reference.test_file(wrong.step)])
+        return runner.pytest(folder, [reference.test_file(wrong.step)], only=judges)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -228,12 +228,26 @@ class Runner:
         return made
 
     def pytest(
-        self, folder: Path, files: Sequence[str], watch: Watch | None = None, early: bool = False
+        self,
+        folder: Path,
+        files: Sequence[str],
+        watch: Watch | None = None,
+        early: bool = False,
+        only: Collection[str] = (),
     ) -> Result:
-        """Run test ``files`` on the state in ``folder``/state, where ``early`` to the first that fails."""
-        return self.result(self.begin_pytest(folder, files, early), watch)
+        """Run test ``files`` on the state in ``folder``/state, where ``early`` to the first that fails.
 
-    def begin_pytest(self, folder: Path, files: Sequence[str], early: bool = False) -> Run:
+        Of their tests those run that ``only`` names, all where it names none of them.
+        """
+        return self.result(self.begin_pytest(folder, files, early, only), watch)
+
+    def begin_pytest(
+        self,
+        folder: Path,
+        files: Sequence[str],
+        early: bool = False,
+        only: Collection[str] = (),
+    ) -> Run:
         """Begin what `pytest` does, under the reference's settings; `result` waits for its end."""
         state = folder / "state"
         arguments = [
@@ -245,7 +259,7 @@ class Runner:
             *(["--exitfirst"] if early else []),
             *files,
         ]
-        return self._begin(folder, "pytest", arguments)
+        return self._begin(folder, "pytest", arguments, only=only)
 
     def command(self, folder: Path, arguments: Sequence[str]) -> Result:
         """Run ``python *arguments`` on the state in ``folder``/state, in that folder."""
@@ -258,7 +272,14 @@ class Runner:
         """Run the code blocks of a lesson or README with the state in ``folder``/state."""
         return self.result(self._begin(folder, "document", [str(path)], merged=True))
 
-    def _begin(self, folder: Path, does: str, arguments: list[str], merged: bool = False) -> Run:
+    def _begin(
+        self,
+        folder: Path,
+        does: str,
+        arguments: list[str],
+        merged: bool = False,
+        only: Collection[str] = (),
+    ) -> Run:
         state, out = folder / "state", folder / f"{does}-{next(self._numbers)}"
         for made in (out, folder / "home", folder / "tmp"):
             made.mkdir(exist_ok=True)
@@ -278,6 +299,7 @@ class Runner:
             "timeout_s": self._reference.time_s(arguments),
             "merged": merged,
             "explain": self._explain,
+            "only": sorted(only),
             "guard": guard,
             "environment": self._environment(
                 HOME=str(folder / "home"),
