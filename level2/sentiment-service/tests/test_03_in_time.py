@@ -91,9 +91,9 @@ def test_cancelled_from_outside_it_leaves_nothing_behind() -> None:
     """When the request itself is cancelled, work and watcher are cancelled with it."""
     work, watcher = Work(), Work()
 
-    async def main() -> None:
+    async def main() -> tuple[str, str]:
         with pytest.raises(TooSlow):
             await within(1, unless_gone(work.last(60), watcher.last(60)))
+        return work.ended, watcher.ended
 
-    run(main())
-    assert (work.ended, watcher.ended) == ("cancelled", "cancelled")
+    assert run(main()) == ("cancelled", "cancelled")

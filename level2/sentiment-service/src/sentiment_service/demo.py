@@ -3,11 +3,9 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from sentiment_service.batching import Batcher
 from sentiment_service.errors import ClientLeft, Overloaded, SentimentError
@@ -17,9 +15,6 @@ from sentiment_service.overload import Gate
 from sentiment_service.schema_demo import show_fields, show_nested
 from sentiment_service.virtual_time import run
 from sentiment_service.waiting import ask_all, map_bounded, unless_gone, within
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
 
 
 def show(topic: str) -> Iterator[str]:
@@ -209,15 +204,19 @@ def show_drain() -> Iterator[str]:
 def show_app() -> Iterator[str]:
     """Ask the whole app, in this process, with the model on the loop."""
     notes: list[str] = []
-    asyncio.run(_ask_app(notes))
+    with TemporaryDirectory() as folder:  # removed once the loop's threads, too, have ended
+        asyncio.run(_ask_app(Path(folder), notes))
     yield from notes
 
 
-async def _ask_app(notes: list[str]) -> None:
-    """Open the app, ask it, and close it."""
+async def _ask_app(folder: Path, notes: list[str]) -> None:
+    """Open the app, ask it, and close it, as a server would."""
     from sentiment_service.exchange import ask
+    from sentiment_service.settings import Settings
+    from sentiment_service.web import create_app
 
-    async with opened_app() as app:
+    app = create_app(Settings(data_folder=folder, naive=True))
+    async with app.router.lifespan_context(app):
         for text in ("A wonderful film.", "It is a film."):
             reply = await ask(app, "POST", "/api/sentiment", {"text": text})
             verdict = reply.json()
@@ -225,18 +224,6 @@ async def _ask_app(notes: list[str]) -> None:
             notes.append(f'> POST /api/sentiment {{"text": "{text}"}}')
             notes.append(f"< {reply.status} {verdict['kind']}: {said}")
     notes.append("closed")
-
-
-@asynccontextmanager
-async def opened_app() -> AsyncIterator["FastAPI"]:
-    """Open an app on a temporary folder, as a server would."""
-    from sentiment_service.settings import Settings
-    from sentiment_service.web import create_app
-
-    with TemporaryDirectory() as folder:
-        app = create_app(Settings(data_folder=Path(folder), naive=True))
-        async with app.router.lifespan_context(app):
-            yield app
 
 
 TOPICS: dict[str, Callable[[], Iterator[str]]] = {
