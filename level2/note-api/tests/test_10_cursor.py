@@ -1,6 +1,6 @@
 """Step 10: pages by a cursor, which stays true while others write."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from conftest import NOW
@@ -12,6 +12,7 @@ from note_api.errors import Refused
 from note_api.models import Note
 from note_api.paging import Cursor
 
+EAST = timezone(timedelta(hours=23))
 PLACE = Cursor(NOW + timedelta(microseconds=7), 42)
 
 
@@ -58,6 +59,17 @@ def test_a_word_that_is_no_cursor_is_refused(word: str) -> None:
     """It comes from outside: whatever it is, the answer is `Refused` with a sentence, and no other error."""
     with pytest.raises(Refused, match="cursor"):
         paging.decode(word)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [NOW.replace(tzinfo=None), NOW.astimezone(EAST), datetime(1, 1, 1, tzinfo=EAST)],
+    ids=["no zone", "another", "before all time"],
+)
+def test_a_time_that_is_not_in_utc_is_refused(moment: datetime) -> None:
+    """Without a zone nobody knows the moment, and with another it may be in no calendar: ours are in UTC."""
+    with pytest.raises(Refused):
+        paging.decode(paging.encode(Cursor(moment, 1)))
 
 
 @pytest.mark.parametrize("number", [0, -1, paging.MAX_ID + 1])

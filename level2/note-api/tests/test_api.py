@@ -111,6 +111,7 @@ BAD = {
     "a blank title": ({"title": "  "}, "title"),
     "a title of 201 characters": ({"title": "x" * 201}, "title"),
     "a line break in the title": ({"title": "a\nb"}, "title"),
+    "another kind of line break": ({"title": "a\u2028b"}, "title"),
     "NUL in the body": ({"title": "a", "body": "\x00"}, "body"),
     "NUL in a tag": ({"title": "a", "tags": ["\x00"]}, "tags.0"),
     "half an emoji": ({"title": "\ud83d"}, "title"),
@@ -130,6 +131,12 @@ def test_names_the_field_that_is_to_be_mended(client: FlaskClient, kind: str):
     reply = client.post("/api/notes", json=body)
     assert (reply.status_code, list(reply.json["errors"])) == (422, [field])
     assert client.get("/api/notes").json["notes"] == []
+
+
+def test_thousands_of_slips_make_no_long_reply(client: FlaskClient):
+    """Fifty fields are named, and no more: a megabyte of nonsense is not answered by three."""
+    reply = client.post("/api/notes", json={f"field{number}": 1 for number in range(5_000)})
+    assert (reply.status_code, len(reply.json["errors"])) == (422, 50)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +189,7 @@ def test_no_address_leads_to_a_500(client: FlaskClient):
         "notes?size=101",
         "notes?cursor=!!!",
         "notes?cursor=AAAA",
+        "notes?cursor=MjAyNi0wMy0wMlQwOTowMDowMCAx",  # of a time without a zone
         "notes?category_id=2147483648",
         "notes?q=%00",
         "notes?q=" + "x" * 201,

@@ -103,9 +103,13 @@ def test_what_a_way_down_loses_is_told(engine: Engine) -> None:
     assert migrate.downgrade(engine, "0003") == [
         "0006b: which notes were pinned",
         "0006a: which notes were in the archive",
-        "0005: in what order the labels of a note stood",
+        "0005: in what order the labels of a note stood, and which tags had a comma",
+        "0004: tags that no label names: of no note, or set while both stood there",
     ]
-    assert migrate.downgrade(engine, "base") == ["0002: what notes said before they were edited"]
+    assert migrate.downgrade(engine, "base") == [
+        "0002: what notes said before they were edited, and how often they were",
+        "0001: all notes and categories",
+    ]
 
 
 def test_two_heads_fail_the_check(

@@ -8,13 +8,15 @@ from time import sleep
 
 import pytest
 import services
+from conftest import NOW, new_postgres
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import URL, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from note_api import db
+from note_api.models import Note
 from note_api.settings import Settings
 from note_api.web import create_app
 
@@ -70,6 +72,53 @@ def test_waits_for_another_writer_and_then_says_so(tmp_path: Path, monkeypatch: 
     other.close()
     assert client.post("/api/notes", json={"title": "Late"}).status_code == 201
     app.extensions["database"].close()
+
+
+def test_a_table_that_somebody_locks_holds_nobody_for_long(
+    tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+):
+    """An ALTER TABLE that does not end: who waits gets 503, and no thread is held for ever."""
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_S", 1)
+    with new_postgres(postgres) as url:
+        address = url.render_as_string(hide_password=False)
+        app = create_app(Settings(data_dir=tmp_path, database_url=address))
+        database = app.extensions["database"]
+        database.create_tables()
+        with database.engine.begin() as other:
+            other.execute(text("LOCK TABLE note"))
+            assert statuses(app.test_client()) == [503, 503, 200]
+        assert statuses(app.test_client()) == [200, 200, 200]
+        database.close()
+
+
+def test_when_all_connections_are_lent_the_next_is_told(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    """More at once than the pool has connections: 503 after a while, and no 500."""
+    engine = app.extensions["database"].engine
+    monkeypatch.setattr(engine.pool, "_timeout", 0.05)
+    lent = [engine.connect() for _ in range(15)]
+    assert statuses(client) == [503, 503, 200]
+    for connection in lent:
+        connection.close()
+    assert statuses(client) == [200, 200, 200]
+
+
+def test_what_was_confirmed_survives_a_power_cut(tmp_path: Path):
+    """SQLite brings each commit to the disk: with less than FULL it may still be on its way."""
+    engine = db.make_engine(URL.create("sqlite", database=str(tmp_path / "notes.db")))
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
+    engine.dispose()
+
+
+def test_an_error_says_nothing_of_what_people_wrote(session: Session):
+    """The log gets the statement that failed, and none of its values."""
+    session.add(Note(title="Very private", body="", category_id=9, created_at=NOW, updated_at=NOW))
+    with pytest.raises(IntegrityError) as problem:
+        session.flush()
+    assert "INSERT INTO note" in str(problem.value)
+    assert "Very private" not in str(problem.value)
 
 
 def test_a_file_that_is_away_comes_back(tmp_path: Path):

@@ -55,6 +55,13 @@ def test_what_somebody_wrote_stays_text(client: FlaskClient):
         assert "<script" not in client.get(address).text
 
 
+def test_an_address_has_no_say_in_how_links_are_made(filled: FlaskClient):
+    """What the page does not know is not handed on: not to the next page, and not to Flask."""
+    plain = filled.get("/notes?size=1").text
+    for word in ("endpoint=x", "_method=POST", "_anchor=x", "_external=1&_scheme=javascript"):
+        assert filled.get(f"/notes?size=1&{word}").text == plain
+
+
 def test_a_wrong_address_gets_a_page_that_helps(client: FlaskClient):
     """It names what is wrong and the way back, as a page and not as JSON."""
     for address, status in (("/nowhere", 404), ("/notes/9", 404), ("/notes?size=x", 422)):

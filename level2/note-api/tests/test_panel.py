@@ -3,6 +3,7 @@
 from html import unescape
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -60,11 +61,20 @@ def test_forgets_what_is_long_ago(client: FlaskClient):
     assert client.get("/dev/queries/51").status_code == 200
 
 
+@pytest.mark.parametrize("host", ["notes.example", "127.0.0.1.example", "192.168.1.7", "a b"])
+def test_is_for_this_machine_alone(client: FlaskClient, host: str):
+    """A stranger's page whose name leads here is no way to read SQL or notes: only our own names are."""
+    for address in ("/dev/queries/", "/", "/api/notes"):
+        reply = client.get(address, headers={"Host": host})
+        assert (reply.status_code, "name" in reply.json["detail"]) == (400, True)
+    assert client.get("/dev/queries/", headers={"Host": "127.0.0.1:8002"}).status_code == 200
+
+
 def test_is_not_there_unless_asked_for(tmp_path: Path):
     """SQL is nobody's business in production: without the setting there is no such page, and no link."""
     app = create_app(Settings(data_dir=tmp_path))
     app.extensions["database"].create_tables()
     client = app.test_client()
     assert client.get("/dev/queries/").status_code == 404
-    assert "/dev/queries" not in client.get("/").text
+    assert "/dev/queries" not in client.get("/", headers={"Host": "notes.example"}).text
     app.extensions["database"].close()

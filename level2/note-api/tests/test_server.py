@@ -9,12 +9,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.request import Request, urlopen
 
 import pytest
 from conftest import Server
 
+from note_api.serve import SILENT_S, THREADS
 from note_api.settings import Settings, SettingsProblem, read_settings
 
 Start = Callable[..., Server]
@@ -74,6 +76,27 @@ def test_ends_when_told_to_but_first_answers_who_is_waiting(start_server: Start,
     assert (statuses, server.stop()[0]) == ([201], 0)
 
 
+def test_clients_that_fall_silent_hold_nothing_up(start_server: Start):
+    """As many as there are threads begin a request and send no more: after a while their threads are free."""
+    server = start_server()
+    port = int(server.address.rpartition(":")[2])
+    begun = b"POST /api/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"
+    with ExitStack() as silent:
+        for _ in range(THREADS):
+            client = silent.enter_context(socket.create_connection(("127.0.0.1", port)))
+            client.sendall(begun)
+        with urlopen(f"{server.address}/health/live", timeout=6 * SILENT_S) as reply:
+            assert reply.status == 200
+
+
+def test_no_header_leads_to_another_view(start_server: Start):
+    """SCRIPT_NAME is between servers: a client that sends it gets what its address says."""
+    server = start_server()
+    request = Request(f"{server.address}/api/notes", headers={"SCRIPT_NAME": "/api"})
+    with urlopen(request, timeout=20) as reply:
+        assert json.load(reply)["notes"] == []
+
+
 def has_connection(server: Server) -> bool:
     """Say whether somebody is connected to the server."""
     import psutil
@@ -119,8 +142,10 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path):
         assert run("db", "upgrade", url=url).returncode == 0
         done = run("serve", "--port", port, url=url)
     assert done.returncode == 1
-    assert done.stderr.strip().endswith("Address already in use; try --port 0.")
+    assert done.stderr.strip().endswith("Address already in use; try --port 0, or another --host.")
     assert len(done.stderr.splitlines()) == 1
+    assert "another --host" in run("serve", "--host", "nowhere.invalid", url=url).stderr
+    assert run("serve", "--port", "65536", url=url).returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -128,6 +153,8 @@ def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path):
     [
         ("NOTE_API_DATABASE_URL", "mysql://me:secret@host/notes"),
         ("NOTE_API_DATABASE_URL", "secret"),
+        ("NOTE_API_DATABASE_URL", "postgresql://me@host:secret/notes"),
+        ("NOTE_API_DATABASE_URL", "sqlite://"),
         ("NOTE_API_MAX_BODY_BYTES", "secret"),
         ("NOTE_API_COLOUR", "secret"),
     ],

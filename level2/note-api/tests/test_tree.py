@@ -1,6 +1,7 @@
 """The tree of categories: what may be in what, also when two change it at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
 import pytest
@@ -134,6 +135,36 @@ def test_two_moves_at_once_make_no_circle(database: Database) -> None:
         assert sum(isinstance(each, Conflict) for each in ended) == 1
         with database.reading() as session:
             assert len(categories.tree(session)) == 2 * round_ + 2
+
+
+def test_nothing_is_made_in_what_is_being_moved(database: Database) -> None:
+    """A chain goes to the bottom of another, while somebody adds one below it: that would be too deep."""
+    with database.writing() as session:
+        *_, bottom = chain(session, MAX_DEPTH - 2)
+        top = categories.create(session, "Moving").id
+        last = categories.create(session, "Last", top).id
+
+    def add() -> object:
+        with database.writing() as session:
+            return categories.create(session, "Deeper", last)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as session:
+            categories.change(session, top, name="Moving", parent_id=bottom)
+            adding = pool.submit(add)
+            with suppress(TimeoutError):
+                adding.result(0.3)
+        with pytest.raises(Refused, match="may be 20 deep"):
+            adding.result(5)
+
+
+def test_a_reader_sees_one_moment(database: Database) -> None:
+    """The tree is read by two statements: what is committed between them belongs to neither."""
+    with database.reading() as reader:
+        before = reader.scalar(select(func.count(Category.id)))
+        with database.writing() as session:
+            categories.create(session, "Meanwhile")
+        assert reader.scalar(select(func.count(Category.id))) == before
 
 
 def test_two_who_make_one_tag_share_it(database: Database) -> None:

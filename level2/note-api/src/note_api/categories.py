@@ -93,6 +93,7 @@ def tree(session: Session) -> list[Branch]:
 
 def create(session: Session, name: str, parent_id: int | None = None) -> Category:
     """Make a category in another one, or at the top."""
+    lock(session)
     check_place(session, parent_id, height=1)
     category = Category(name=name, parent_id=parent_id)
     with one_name_among_siblings(session, name):
@@ -159,7 +160,7 @@ def measure_height(session: Session, category_id: int) -> int:
 
 
 def lock(session: Session) -> None:
-    """Let no one else move categories until we are done: two moves, each fine alone, can make a circle."""
+    """Let no one else change the tree until we are done: two moves, each fine alone, can make a circle."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
         session.execute(text("LOCK TABLE category IN SHARE ROW EXCLUSIVE MODE"))
 

@@ -8,16 +8,19 @@ from contextlib import contextmanager
 import click
 from alembic.util import CommandError
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from note_api import demo, logs, migrate, samples
 from note_api.db import Database, make_engine, naming_outages
 from note_api.errors import NoteError
+from note_api.models import Base
 from note_api.serve import listen
 from note_api.serve import serve as serve_app
 from note_api.settings import Settings, SettingsProblem, read_settings
 from note_api.web import create_app
 
 PORT = 8002
+SAMPLE = 20  # made-up notes: a page of them
 
 
 @click.group(invoke_without_command=True)
@@ -26,25 +29,40 @@ PORT = 8002
 def main(context: click.Context) -> None:
     """Keep notes in a tree of categories, with tags, revisions and search.
 
-    Without a command it serves them for development: with the panel that shows each request's SQL.
+    Without a command it serves them for development: with the panel that shows each request's SQL,
+    and made-up notes instead of yours while the migrations that would make their tables are unfinished.
     """
     if context.invoked_subcommand is None:
-        context.invoke(serve, panel=True)
+        context.invoke(serve, panel=True, sample=len(migrate.newest()) > 1)
 
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=PORT, show_default=True, help="0 takes any that is free.")
-@click.option("--panel", is_flag=True, help="Show each request's SQL at /dev/queries/.")
-def serve(host: str = "127.0.0.1", port: int = PORT, panel: bool = False) -> None:
+@click.option(
+    "--port",
+    default=PORT,
+    show_default=True,
+    type=click.IntRange(0, 65_535),
+    help="0 takes any that is free.",
+)
+@click.option("--panel", is_flag=True, help="Show each request's SQL, to this machine alone.")
+@click.option("--sample", is_flag=True, help=f"Serve {SAMPLE} made-up notes instead of yours.")
+def serve(
+    host: str = "127.0.0.1", port: int = PORT, panel: bool = False, sample: bool = False
+) -> None:
     """Serve until SIGTERM or Ctrl-C, and finish what is under way."""
     settings = _settings()
     settings = settings.model_copy(update={"panel": panel or settings.panel})
-    _prepare(settings)
+    if sample:
+        settings = _make_sample(settings)
+    else:
+        _prepare(settings)
     listener = listen(host, port)
     logs.configure()
     site = f"http://{host}:{listener.getsockname()[1]}/"
     click.echo(f"Note API at {site} ({_name(settings)}; Ctrl-C ends it)")
+    if sample:
+        click.echo("The notes are made up; yours stay as they are.")
     if settings.panel:
         click.echo(f"Queries at {site}dev/queries/")
     serve_app(lambda: create_app(settings), listener)
@@ -57,7 +75,7 @@ def fill(notes: int) -> None:
     settings = _settings()
     _prepare(settings)
     database = Database(settings.database)
-    with database.writing() as session:
+    with _told(), database.writing() as session:
         samples.add_many(session, notes)
     database.close()
     click.echo(f"{notes} notes added ({_name(settings)})")
@@ -79,7 +97,7 @@ def db() -> None:
 @click.option("--to", default="head", show_default=True, help="A revision.")
 def upgrade(to: str) -> None:
     """Bring the database up to the newest revision."""
-    with _engine() as engine:
+    with _engine(_settings()) as engine:
         migrate.upgrade(engine, to)
         click.echo(f"at {_revision(engine)}")
 
@@ -89,7 +107,7 @@ def upgrade(to: str) -> None:
 @click.option("--force", is_flag=True, help="Go back even where something is lost.")
 def downgrade(to: str, force: bool) -> None:
     """Take the database back to a revision, or to "base", which has no table."""
-    with _engine() as engine:
+    with _engine(_settings()) as engine:
         for loss in migrate.downgrade(engine, to, force=force):
             click.echo(f"lost with {loss}")
         click.echo(f"at {_revision(engine)}")
@@ -98,7 +116,7 @@ def downgrade(to: str, force: bool) -> None:
 @db.command()
 def check() -> None:
     """Say what is amiss: two heads, a database that is behind, models that differ."""
-    with _engine() as engine:
+    with _engine(_settings()) as engine:
         problems = migrate.check(engine)
     if problems:
         raise click.ClickException("\n".join(problems))
@@ -106,19 +124,29 @@ def check() -> None:
 
 
 @contextmanager
-def _engine() -> Iterator[Engine]:
-    """Lend an engine, and say what it cannot do in a sentence."""
-    settings = _settings()
-    if settings.database_url is None:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(settings.database)
+def _told() -> Iterator[None]:
+    """Say in a sentence what cannot be done, and leave with 1."""
     try:
         with naming_outages():
-            yield engine
+            yield
     except (CommandError, NoteError) as problem:
         raise click.ClickException(str(problem)) from None
-    finally:
-        engine.dispose()
+    except OSError as problem:
+        why = f"{problem.filename}: {problem.strerror}"
+        raise click.ClickException(f"{why}; NOTE_API_DATA_DIR can name another folder.") from None
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    """Lend an engine of the database, in a folder that is there."""
+    with _told():
+        if settings.database_url is None:
+            settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        engine = make_engine(settings.database)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 def _revision(engine: Engine) -> str:
@@ -128,11 +156,24 @@ def _revision(engine: Engine) -> str:
 
 def _prepare(settings: Settings) -> None:
     """Bring our own file up to date; of a database that was set, say what it lacks."""
-    with _engine() as engine:
+    with _engine(settings) as engine:
         if settings.database_url is None:
             migrate.upgrade(engine)
         elif problems := migrate.check(engine):
             raise click.ClickException("\n".join(problems))
+
+
+def _make_sample(settings: Settings) -> Settings:
+    """Make a new database of made-up notes, as the models say and without migrations."""
+    folder = settings.data_dir / "sample"
+    settings = settings.model_copy(update={"data_dir": folder, "database_url": None})
+    with _engine(settings) as engine, Session(engine) as session:
+        for old in folder.glob("notes.db*"):  # with what SQLite keeps beside it
+            old.unlink()
+        Base.metadata.create_all(engine)
+        samples.add_many(session, SAMPLE)
+        session.commit()
+    return settings
 
 
 def _name(settings: Settings) -> str:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 import note_api.search  # noqa: F401  tables come with their index of words
@@ -16,20 +17,32 @@ from note_api import queries
 from note_api.errors import DatabaseAway
 from note_api.models import Base
 
-BUSY_TIMEOUT_S = 5  # how long to wait for another's lock on the file, or for a server to answer
+BUSY_TIMEOUT_S = 5  # how long to wait for another's lock, or for a server to answer
 
 
 def make_engine(url: URL) -> Engine:
     """Return an engine for `url` that behaves alike on SQLite and PostgreSQL; nothing is opened yet."""
+    # An error names its statement, and never what people wrote: it may end up in a log.
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        waits = {"timeout": BUSY_TIMEOUT_S}
+        engine = create_engine(url, connect_args=waits, hide_parameters=True)
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", begin_sqlite)
         return engine
     # A server may have gone and come back: each connection is tried before it is lent.
-    # A day is the same for all: UTC's.
-    waits = {"connect_timeout": BUSY_TIMEOUT_S, "options": "-c timezone=UTC"}
-    return create_engine(url, pool_pre_ping=True, connect_args=waits)
+    return create_engine(
+        url, pool_pre_ping=True, connect_args=postgres_settings(), hide_parameters=True
+    )
+
+
+def postgres_settings() -> dict[str, str | int]:
+    """Return how long PostgreSQL and the way to it may keep us waiting; and that a day is UTC's."""
+    return {
+        "connect_timeout": BUSY_TIMEOUT_S,
+        "tcp_user_timeout": 1000 * BUSY_TIMEOUT_S,  # ms: the machine, or the cable to it, is gone
+        "keepalives_idle": BUSY_TIMEOUT_S,
+        "options": f"-c lock_timeout={BUSY_TIMEOUT_S}s -c timezone=UTC",
+    }
 
 
 def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
@@ -37,7 +50,8 @@ def prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
     # The driver would begin transactions by itself, but not before CREATE TABLE: we begin them.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+    # FULL: what was committed, and confirmed, survives a power cut.
+    for pragma in ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -59,6 +73,9 @@ SQLITE_AWAY = {
 }
 
 
+AWAY = "The database does not answer: see that it runs, and that NOTE_API_DATABASE_URL names it."
+
+
 def is_away(error: DBAPIError) -> bool:
     """Say whether the database could not be asked; otherwise it was, and refused."""
     if isinstance(error.orig, sqlite3.Error):
@@ -74,8 +91,10 @@ def naming_outages() -> Iterator[None]:
         yield
     except DBAPIError as error:
         if is_away(error):
-            raise DatabaseAway("The database does not answer.") from error
+            raise DatabaseAway(AWAY) from error
         raise
+    except PoolTimeout as error:
+        raise DatabaseAway("All connections to the database are in use.") from error
 
 
 class Database:
@@ -84,7 +103,10 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.engine = make_engine(url)
         queries.listen(self.engine)
-        self._readers = sessionmaker(self.engine)
+        # A reader sees one moment, whatever others commit between its statements; SQLite's all do.
+        postgres = self.engine.dialect.name == "postgresql"
+        moment = {"isolation_level": "REPEATABLE READ"} if postgres else {}
+        self._readers = sessionmaker(self.engine.execution_options(**moment))
         # A reader that turns writer meets "database is locked": what it read may be old.
         self._writers = sessionmaker(self.engine.execution_options(sqlite_begin="IMMEDIATE"))
 

@@ -18,7 +18,8 @@ from note_api.errors import Conflict
 from note_api.models import Base
 
 SCRIPTS = "note_api:migrations"
-ONLY_ONE = text("SELECT pg_advisory_xact_lock(8002)")  # the number is ours, and no more than a name
+# The number is ours, and no more than a name; for another's migration we wait as long as it takes.
+ONLY_ONE = text("SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(8002)")
 
 
 def is_ours(_thing: object, name: str | None, kind: str, *_more: object) -> bool:

@@ -27,7 +27,8 @@ def first() -> str:
 @pages.get("/notes")
 def list_notes() -> str:
     """Show a page of the notes that are asked for."""
-    asked = {name: text for name, text in request.args.items() if text.strip()}
+    sent = request.args
+    asked = {name: sent[name] for name in NoteQuery.model_fields if sent.get(name, "").strip()}
     query = NoteQuery.model_validate(asked)
     with database().reading() as session:
         page = notes.list_page(session, query.wanted(), query.cursor, query.size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, literal, tuple_
@@ -42,7 +42,12 @@ def decode(word: str) -> Cursor:
         cursor = Cursor(datetime.fromisoformat(moment), int(number))
     except (binascii.Error, ValueError):
         cursor = None
-    if cursor is None or encode(cursor) != word or not 1 <= cursor.note_id <= MAX_ID:
+    if (
+        cursor is None
+        or encode(cursor) != word
+        or cursor.created_at.tzinfo != UTC
+        or not 1 <= cursor.note_id <= MAX_ID
+    ):
         raise Refused("cursor", "This is no cursor of ours: take the next one of the page before.")
     return cursor
     # step 10: end

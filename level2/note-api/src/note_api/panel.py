@@ -12,6 +12,7 @@ from note_api import logs, plans, queries
 from note_api.extensions import database
 
 KEPT = 50  # requests
+HERE = ["127.0.0.1", "localhost"]  # as this machine calls itself
 
 panel = Blueprint("panel", __name__)
 
@@ -53,7 +54,9 @@ class Panel:
 
 
 def init_app(app: Flask) -> None:
-    """Keep the last requests and show them; not for an application that strangers can reach."""
+    """Keep the last requests and show them, on an application that answers to this machine alone."""
+    # Else a page of somebody's, whose name leads here, could read all of it in your browser.
+    app.config["TRUSTED_HOSTS"] = HERE
     kept = app.extensions["panel"] = Panel()
 
     @app.after_request

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Flask, Response, json, make_response, render_template, request
 from pydantic import ValidationError
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from note_api.errors import Conflict, DatabaseAway, NoteError, NotFound, Refused, VersionMissing
 from note_api.logs import request_id
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 FOR_PROGRAMS = ("/api/", "/health/")
 RETRY_AFTER_S = 5  # of a database that is away
+MOST = 50  # fields that one reply names
 
 STATUS: dict[type[NoteError], int] = {
     NotFound: 404,
@@ -34,13 +35,16 @@ DETAILS = {
     413: "This is too large: a note with everything around it may have 1 MiB. Please send less.",
     415: "Please send JSON, with the header Content-Type: application/json.",
     500: "Something broke on our side, and nothing was stored. It has been written down.",
-    503: "The database does not answer, and nothing was stored. Please try again in a few seconds.",
+    503: "The database does not answer. Please try again in a few seconds, and look first whether a"
+    " change that you sent was kept.",
 }
 
 
 def init_app(app: Flask) -> None:
     """Say which status each error becomes."""
     app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(BadHost, on_strange_host)
+    app.register_error_handler(SecurityError, on_strange_host)
     app.register_error_handler(ValidationError, on_invalid)
     app.register_error_handler(NoteError, on_note_error)
     app.register_error_handler(IntegrityError, on_race)
@@ -57,13 +61,19 @@ def on_http_error(error: HTTPException) -> Response:
     return reply(status, DETAILS.get(status, error.description or ""), headers=kept)
 
 
+def on_strange_host(_error: HTTPException) -> Response:
+    """Refuse a name that is none or not ours; without one there is no address to put into a page."""
+    return problem(400, "We do not go by that name: use the address that the server has printed.")
+
+
 def on_invalid(error: ValidationError) -> Response:
     """Tell what is wrong with each field."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
     fields = {
         ".".join(str(part) for part in each["loc"]) or "body": [
             each["msg"].removeprefix("Value error, ")
         ]
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
+        for each in found[:MOST]
     }
     return reply(422, "Please mend what `errors` names, and send it again.", errors=fields)
 
@@ -104,17 +114,23 @@ def reply(
     errors: Mapping[str, list[str]] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer in the form that whoever asks can read (RFC 9457 for programs)."""
-    title = HTTPStatus(status).phrase
+    """Answer in the form that whoever asks can read."""
     if request.path.startswith(FOR_PROGRAMS):
-        told = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        told |= {"request_id": request_id.get()} | ({"errors": errors} if errors else {})
-        response = make_response(json.dumps(told), status)
-        response.content_type = "application/problem+json"
+        response = problem(status, detail, errors)
     else:
+        title = HTTPStatus(status).phrase
         page = render_template(
             "problem.html", title=title, detail=detail, status=status, errors=errors
         )
         response = make_response(page, status)
     response.headers.extend(headers or {})
+    return response
+
+
+def problem(status: int, detail: str, errors: Mapping[str, list[str]] | None = None) -> Response:
+    """Return a problem as RFC 9457 has it, for programs."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    told |= {"detail": detail, "request_id": request_id.get()}
+    response = make_response(json.dumps(told | ({"errors": errors} if errors else {})), status)
+    response.content_type = "application/problem+json"
     return response

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from note_api.models import Category, Note, Tag, note_tag
@@ -62,9 +62,12 @@ def add_examples(session: Session) -> None:
             session.execute(insert(note_tag), [row])
 
 
-def add_many(session: Session, count: int, seed: int = 1) -> None:
-    """Write `count` notes drawn by lot, a minute apart, into thirty categories and under twenty tags."""
-    lot = Random(seed)
+def add_many(session: Session, count: int) -> None:
+    """Write `count` notes drawn by lot, a minute apart, into thirty categories and under twenty tags.
+
+    The lot is the same for the same categories, and another when asked again.
+    """
+    lot = Random(1 + (session.scalar(select(func.max(Category.id))) or 0))
     categories = _add_categories(session, f"Drawn {lot.getrandbits(32):08x}")
     tags = _add_tags(session)
     moments = (START + timedelta(minutes=minute) for minute in range(count))

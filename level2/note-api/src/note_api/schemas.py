@@ -12,7 +12,7 @@ from note_api.models import BODY_LENGTH, NAME_LENGTH, TITLE_LENGTH, Category, No
 from note_api.notes import Draft, Page, Wanted
 from note_api.paging import MAX_ID, MAX_PAGE
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 MAX_TAGS = 20  # of one note
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
+import struct
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -13,16 +13,22 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
 THREADS = 8
+SILENT_S = 10  # how long a client may pause in the middle: it holds one of the threads
 DRAIN_S = 20  # how long requests under way may take after SIGTERM
 
 
 def listen(host: str, port: int) -> socket.socket:
     """Take an address, 0 being any free port; leave with a sentence where that cannot be."""
     try:
-        return socket.create_server((host, port), backlog=128)
+        listener = socket.create_server((host, port), backlog=128)
     except OSError as problem:
-        why = os.strerror(problem.errno or 0)  # its own text repeats the address
-        sys.exit(f"note-api: cannot listen on {host}:{port}: {why}; try --port 0.")
+        why, *_ = str(problem.strerror).partition(" (while")  # it repeats the address
+        sys.exit(
+            f"note-api: cannot listen on {host}:{port}: {why}; try --port 0, or another --host."
+        )
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # each connection inherits them
+        listener.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", SILENT_S, 0))
+    return listener
 
 
 def serve(make_app: Callable[[], Flask], listener: socket.socket) -> None:
@@ -55,6 +61,7 @@ class _Gunicorn(BaseApplication):  # type: ignore[misc]
             "logger_class": _PlainLogger,
             "control_socket_disable": True,  # a SIGTERM is all the control that we need
             "proc_name": "note-api",
+            "forwarded_allow_ips": "",  # SCRIPT_NAME, sent by a client, would lead to other views
         }
         for name, value in settings.items():
             self.cfg.set(name, value)

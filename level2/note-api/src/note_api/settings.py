@@ -28,10 +28,10 @@ class SettingsProblem(ValueError):
 def check_database_url(secret: SecretStr) -> SecretStr:
     """Refuse what is no address of a database that we speak to."""
     try:
-        name = make_url(secret.get_secret_value()).drivername
-    except ArgumentError:
-        name = ""
-    if name not in DRIVERS:
+        url = make_url(secret.get_secret_value())
+    except (ArgumentError, ValueError):  # of the whole, of the port
+        url = URL.create("")
+    if url.drivername not in DRIVERS or url.database in {None, "", ":memory:"}:
         raise ValueError("expected sqlite:////folder/file.db or postgresql://user@host/name")
     return secret
 
@@ -45,7 +45,6 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, AfterValidator(check_database_url)] | None = None
     panel: bool = False  # the development panel shows everybody's SQL
     max_body_bytes: int = Field(default=1_048_576, ge=1_024)
-    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
 
     @property
     def database(self) -> URL:

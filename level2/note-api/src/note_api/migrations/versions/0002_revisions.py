@@ -5,7 +5,7 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
-lost_below = "what notes said before they were edited"
+lost_below = "what notes said before they were edited, and how often they were"
 
 
 def upgrade() -> None:

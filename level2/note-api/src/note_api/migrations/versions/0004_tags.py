@@ -7,6 +7,7 @@ from note_api.migrations.labels import copy_to_tags
 
 revision = "0004"
 down_revision = "0003"
+lost_below = "tags that no label names: of no note, or set while both stood there"
 
 
 def upgrade() -> None:

@@ -7,7 +7,7 @@ from note_api.migrations.labels import copy_to_labels, copy_to_tags
 
 revision = "0005"
 down_revision = "0004"
-lost_below = "in what order the labels of a note stood"
+lost_below = "in what order the labels of a note stood, and which tags had a comma"
 
 
 def upgrade() -> None:

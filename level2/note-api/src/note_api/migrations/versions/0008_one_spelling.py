@@ -7,6 +7,7 @@ from note_api.errors import CannotUndo
 
 revision = "0008"
 down_revision = "0007"
+lost_below = "which note had which spelling of a tag"
 
 MOVE = sa.text(
     "INSERT INTO note_tag (note_id, tag_id) SELECT note_id, :kept FROM note_tag"
