@@ -44,13 +44,14 @@ def test_what_is_late_is_cancelled_and_told() -> None:
     assert run(main()) == "cancelled"
 
 
-def test_an_error_of_the_work_stays_what_it_is() -> None:
-    """Only the limit makes `TooSlow`: other errors come through as they are."""
+@pytest.mark.parametrize("error", [ValueError("not a text"), TimeoutError("the disk is slow")])
+def test_an_error_of_the_work_stays_what_it_is(error: Exception) -> None:
+    """Only the limit makes `TooSlow`: other errors come through as they are, a `TimeoutError` of the work's too."""
 
     async def fails() -> None:
-        raise ValueError("not a text")
+        raise error
 
-    with pytest.raises(ValueError, match="not a text"):
+    with pytest.raises(type(error), match=str(error)):
         run(within(2, fails()))
 
 
@@ -59,6 +60,11 @@ def test_who_stays_gets_the_answer() -> None:
     watcher = Work()
     assert run(unless_gone(Work().last(1), watcher.last(9))) == "done"
     assert watcher.ended == "cancelled"
+
+
+def test_work_that_is_done_as_the_client_leaves_gives_its_answer() -> None:
+    """Both end at the same moment: the answer is there, so it is given."""
+    assert run(unless_gone(Work().last(1), Work().last(1))) == "done"
 
 
 def test_who_leaves_ends_the_work() -> None:

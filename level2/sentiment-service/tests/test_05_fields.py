@@ -73,6 +73,12 @@ def test_a_text_has_at_most_20000_characters() -> None:
         text.validate_python("x" * (MAX_CHARACTERS + 1))
 
 
+def test_a_text_is_measured_as_it_comes() -> None:
+    """What is too long is refused before anybody spends time on cleaning it."""
+    with pytest.raises(ValidationError, match="at most 20000"):
+        TypeAdapter(Text).validate_python(" " * (MAX_CHARACTERS + 1))
+
+
 def test_a_batch_that_is_fine_is_taken() -> None:
     """Up to 100 items, each by a name of its own, in their order; their texts are not checked here."""
     names = [f"item {number}" for number in range(MAX_ITEMS)]
@@ -99,6 +105,11 @@ def test_what_is_wrong_with_an_item_is_said_of_that_item() -> None:
     """The check of the whole batch does not hide what is wrong with one field of it, nor break on it."""
     found = errors({"items": [{"id": "a", "text": "Good."}, {"id": 7, "text": "Bad."}]})
     assert [place for place, _ in found] == ["items.1.id"]
+    assert [place for place, _ in errors({"items": ["Good.", {}]})] == [
+        "items.0",
+        "items.1.id",
+        "items.1.text",
+    ]
     assert errors(items("a", "a"))
 
 

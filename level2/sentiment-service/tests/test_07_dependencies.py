@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 
-from sentiment_service.dependencies import Services, get_judge, get_services
+from sentiment_service.dependencies import Client, Services, get_judge, get_services
 from sentiment_service.exchange import Reply, ask
 from sentiment_service.jobs import Jobs
 from sentiment_service.lag import LagMeter
@@ -166,6 +166,17 @@ def test_a_client_that_leaves_ends_the_work(place: Place) -> None:
     """The client closes the connection after 2 s: the model's work is cancelled then."""
     place.ask("slow 5", leave_after_s=2)
     assert place.notes[2] == "cancelled at 2 s"
+
+
+def test_other_messages_are_no_farewell() -> None:
+    """Some servers tell more than that the client has left; only that ends the wait."""
+    messages = iter(["http.request", "http.request", "http.disconnect"])
+
+    async def receive() -> dict[str, str]:
+        return {"type": next(messages)}
+
+    run(Client(Request({"type": "http"}, receive)).gone())
+    assert list(messages) == []
 
 
 def test_a_client_that_stays_gets_its_answer(place: Place) -> None:

@@ -1,8 +1,12 @@
 """Step 10: a job that outlives whoever works on it."""
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from clock import Clock
@@ -45,6 +49,14 @@ def test_a_job_is_claimed_once(jobs: Jobs) -> None:
     assert jobs.find(job).state == "running"
     assert jobs.claim() is None
     assert jobs.claim(job) is None
+
+
+def test_who_ask_at_the_same_time_get_different_jobs(jobs: Jobs) -> None:
+    """To look for a free job and to take it is one transaction: between two, another would take it, too."""
+    made = [jobs.create(["Good."]).id for _ in range(40)]
+    with ThreadPoolExecutor(4) as workers:
+        taken = list(workers.map(lambda _: jobs.claim(), made))
+    assert len({lease.job for lease in taken if lease}) == 40
 
 
 def test_the_oldest_is_claimed_first(jobs: Jobs, clock: Clock) -> None:
@@ -91,6 +103,20 @@ def test_saving_makes_the_lease_last(jobs: Jobs, clock: Clock) -> None:
         clock.now += 6
         jobs.save(lease, chunk, [GOOD, GOOD])
         assert jobs.claim() is None
+
+
+def test_both_or_neither(jobs: Jobs, tmp_path: Path, clock: Clock) -> None:
+    """Where a chunk cannot be stored, the lease is not renewed either: another may try after its ten seconds."""
+    lease = claimed(jobs, jobs.create(["Good."]).id)
+    with closing(sqlite3.connect(tmp_path / "jobs.db")) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON result BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
+    clock.now += 6
+    with pytest.raises(sqlite3.IntegrityError, match="the disk is full"):
+        jobs.save(lease, 0, [GOOD])
+    clock.now += 5
+    assert claimed(jobs, lease.job).owner != lease.owner
 
 
 def test_who_lost_the_lease_saves_nothing(jobs: Jobs, clock: Clock) -> None:

@@ -22,9 +22,11 @@ async def within(limit_s: float, work: Awaitable[T]) -> T:
     """Return what `work` gives; after `limit_s` seconds cancel it and raise `TooSlow`."""
     # step 3: begin
     try:
-        async with asyncio.timeout(limit_s):
+        async with asyncio.timeout(limit_s) as limit:
             return await work
     except TimeoutError:
+        if not limit.expired():
+            raise  # the work's own
         raise TooSlow(limit_s) from None
     # step 3: end
 
