@@ -126,6 +126,23 @@ def test_a_hang_is_ended_and_said(started: Clone) -> None:
     assert done.returncode == 1 and "no end: it took longer than 1 s" in squeeze(done.stdout)
 
 
+def test_code_that_cannot_be_imported_undoes_no_step(started: Clone) -> None:
+    """What a later step breaks for all is told with its line, and the hints stay those of that step."""
+    upstream = started.root / "level1" / "greeter" / "tests" / "conftest.py"
+    upstream.write_text("import greeter.words\n")
+    started.solve(1)
+    assert started.run("check").returncode == 1
+    words = started.path()
+    words.write_text(words.read_text() + "\nagain = greet_none\n")
+    done = started.run("check")
+    assert "Greet one          could not be judged" in done.stdout
+    assert "The tests cannot import your code." in done.stdout
+    assert "NameError: name 'greet_none' is not defined" in done.stdout
+    assert "│ again = greet_none" in done.stdout
+    assert started.passed() == [1]
+    assert "step 2" in started.run("hint").stdout.lower()
+
+
 def test_a_hole_of_a_later_step_is_named(started: Clone) -> None:
     """Code that needs a step not written yet says so."""
     started.edit(GREET, "return next(greet_all([name]))")

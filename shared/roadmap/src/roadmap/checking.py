@@ -46,9 +46,13 @@ def check_work(slug: str | None, *, everything: bool, long: bool) -> int:
 
 
 def note(work: Work, outcomes: Iterable[Outcome]) -> list[int]:
-    """Record which steps passed and which did not; return those that had not passed before."""
+    """Record which steps passed and which did not; return those that had not passed before.
+
+    Where no test of a step could run, nothing new is known of it: an import that fails in step 7 does not undo
+    the steps before.
+    """
     passed = {o.step.number for o in outcomes if o.step and o.passed}
-    failed = {o.step.number for o in outcomes if o.step and not o.passed}
+    failed = {o.step.number for o in outcomes if o.step and o.tests and not o.passed}
     before = load_progress(work.root).of(work.slug)
     after = change_progress(
         work.root, lambda progress: progress.started(work.slug).record(passed, failed)

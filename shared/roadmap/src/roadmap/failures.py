@@ -19,6 +19,8 @@ from .regions import gone_name, is_stub, region_text
 from .wording import facts_of, hole_of, sentence_of
 
 FRAME = re.compile(r'File "(?:[^"]*?/state/)?((?:src|suite)/[^"]+)", line (\d+)')
+EARLY = re.compile(r"pytest ended early: (.+) \((src/.+):(\d+)\)")
+NO_IMPORT = "The tests cannot import your code."
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,7 @@ class Failure:
 def first_failure(work: Work, outcome: Outcome) -> Failure:
     """Return the one failure to look at: rather a wrong result than a hole that is still there."""
     if outcome.problems:
-        return Failure(
-            "The run itself went wrong.",
-            tuple(("because", visible(told)) for told in outcome.problems),
-        )
+        return _not_judged(work, outcome.problems)
     if outcome.step and (gone := _gone(work, outcome, outcome.step)):
         return gone
     if outcome.broken:
@@ -169,6 +168,15 @@ def _line(work: Work, name: str, number: int) -> tuple[str, str]:
     return work.shown(name, number), "".join(lines).strip()
 
 
+def _not_judged(work: Work, problems: Sequence[str]) -> Failure:
+    """Tell what went wrong with a run; where it was an import of the learner's code, that."""
+    if early := EARLY.fullmatch(problems[0]):
+        place, line = _line(work, early[2], int(early[3]))
+        return Failure(NO_IMPORT, (("got", visible(early[1])),), place, visible(line))
+    told = tuple(("because", visible(problem)) for problem in problems)
+    return Failure("The run itself went wrong.", told)
+
+
 def _broken(work: Work, traceback: str) -> Failure:
     """Tell why the tests cannot even import the learner's code."""
     last = _raised(traceback)
@@ -177,7 +185,7 @@ def _broken(work: Work, traceback: str) -> Failure:
     if hole := re.fullmatch(r"NotImplementedError: step (\d+)", last):
         last = f"the hole of step {hole[1]}, already when it is imported"
     return Failure(
-        "The tests cannot import your code.",
+        NO_IMPORT,
         (("got", visible(last)),),
         place,
         visible(line),

@@ -72,7 +72,8 @@ def read_result(out: Path, state: Path, does: str, environment: Path) -> Result:
     end = read_json(out / "result.json") or KILLED
     events = [json.loads(line) for line in read_lines(out / "report.jsonl")]
     facts = [json.loads(line) for line in read_lines(out / "facts.jsonl")]
-    problems = [f"left a process behind: {command}" for command in end["left"]]
+    left = () if end["hung"] else end["left"]  # who is killed ends nothing
+    problems = [f"left a process behind: {command}" for command in left]
     problems += problems_in(facts, state.parent, environment)
     problems += [f"{e['file']}: {e['name']} is never run" for e in events if e["event"] == "never"]
     if does == "pytest" and not end["hung"] and not any(e["event"] == "finished" for e in events):
