@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from redis import Redis
 from running import Server
+from watched import Watched
 
-from sentiment_service.jobs import Jobs
 from sentiment_service.settings import Settings
 from sentiment_service.web import create_app
 
@@ -67,9 +67,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def jobs(tmp_path: Path, clock: Clock) -> Jobs:
+def jobs(tmp_path: Path, clock: Clock) -> Watched:
     """An empty table of jobs: leases of 10 seconds by `clock`, two texts in a chunk."""
-    return Jobs(tmp_path / "jobs.db", clock, lease_s=10, chunk_lines=2)
+    return Watched(tmp_path / "jobs.db", clock, lease_s=10, chunk_lines=2)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from clock import Clock
+from watched import Watched
 
 from sentiment_service.errors import LeaseLost
 from sentiment_service.jobs import Jobs, Lease
@@ -209,20 +210,10 @@ def test_who_must_stop_gives_the_job_back(jobs: Jobs) -> None:
     assert claimed(jobs).owner != lease.owner
 
 
-def test_the_loop_is_free_while_the_table_is_asked(jobs: Jobs) -> None:
-    """SQLite may wait 5 s for another's transaction: `work` asks it in a thread."""
-    threads: set[str] = set()
-
-    class Watched(Jobs):
-        def save(self, lease: Lease, chunk: int, verdicts: Sequence[Verdict]) -> None:
-            threads.add(threading.current_thread().name)
-            super().save(lease, chunk, verdicts)
-
-        def texts(self, job: str, chunk: int) -> list[str]:
-            threads.add(threading.current_thread().name)
-            return super().texts(job, chunk)
-
-    jobs.__class__ = Watched
+@pytest.mark.parametrize("stops", [False, True])
+def test_the_loop_is_free_while_the_table_is_asked(jobs: Watched, stops: bool) -> None:
+    """SQLite may wait 5 s for another's transaction: whatever `work` asks of it, it asks in a thread."""
     lease = claimed(jobs, jobs.create(["Good."]).id)
-    asyncio.run(work(jobs, lease, Judge(), lambda: False))
-    assert threads and threading.main_thread().name not in threads
+    jobs.threads = frozenset()
+    asyncio.run(work(jobs, lease, Judge(), lambda: stops))
+    assert jobs.threads and threading.main_thread() not in jobs.threads

@@ -11,6 +11,7 @@ from celery import Celery
 from celery.contrib.testing.worker import start_worker
 from clock import Clock
 from redis import Redis
+from watched import Watched
 
 from sentiment_service.celery_app import announce_overdue, configure, run_once
 from sentiment_service.jobs import Jobs
@@ -172,6 +173,17 @@ def test_a_killed_workers_job_is_announced_again(jobs: Jobs, clock: Clock) -> No
     assert asyncio.run(announce_overdue(jobs, announce)) == 0 and told == []
     clock.now += 2
     assert asyncio.run(announce_overdue(jobs, announce)) == 1 and told == [lost]
+
+
+def test_the_loop_is_free_while_one_sweeps(jobs: Watched) -> None:
+    """The table is asked in a thread: SQLite may wait 5 s for another's transaction."""
+
+    async def announce(_: str) -> None:
+        pass
+
+    jobs.threads = frozenset()
+    asyncio.run(announce_overdue(jobs, announce))
+    assert jobs.threads and threading.main_thread() not in jobs.threads
 
 
 def test_it_is_announced_once_in_a_lease(jobs: Jobs, clock: Clock) -> None:

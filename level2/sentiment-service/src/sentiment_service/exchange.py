@@ -38,13 +38,15 @@ async def ask(
         "server": ("127.0.0.1", 80),
     }
     sent: list[Message] = []
-
     unread = [body]
+    left = asyncio.Event()
+    if leave_after_s < inf:
+        asyncio.get_running_loop().call_later(leave_after_s, left.set)
 
     async def receive() -> Message:
         if unread:
             return {"type": "http.request", "body": unread.pop()}
-        await (asyncio.sleep(leave_after_s) if leave_after_s < inf else asyncio.Event().wait())
+        await left.wait()
         return {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
