@@ -1,9 +1,15 @@
 """The JSON API, as programs use it, on both databases."""
 
 import re
+from pathlib import Path
 
 import pytest
+from conftest import NOW, new_postgres
 from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from note_api.settings import Settings
+from note_api.web import create_app
 
 RYE = {"title": "Rye", "body": "500 g of flour", "tags": ["Oven", "slow"]}
 
@@ -22,6 +28,24 @@ def test_times_are_in_utc_and_say_so(client: FlaskClient):
     """A time without a zone could mean any hour: ours end with Z, on both databases."""
     note = client.post("/api/notes", json=RYE).json
     assert re.fullmatch(r"2026-03-02T09:0\d:00Z", note["created_at"])
+
+
+def test_a_day_is_utc_s_wherever_the_server_stands(postgres: str, tmp_path: Path):
+    """A server that reckons in Tokyo's time, where it is the next day already, puts a note on our day."""
+    with new_postgres(postgres) as url:
+        settings = Settings(
+            data_dir=tmp_path, database_url=url.render_as_string(hide_password=False)
+        )
+        app = create_app(settings, clock=lambda: NOW.replace(hour=23))
+        database = app.extensions["database"]
+        database.create_tables()
+        with database.engine.begin() as connection:
+            connection.execute(text(f"ALTER DATABASE {url.database} SET timezone = 'Asia/Tokyo'"))
+        database.close()
+        client = app.test_client()
+        client.post("/api/notes", json=RYE)
+        assert client.get("/api/reports/days").json["days"][0]["day"] == "2026-03-02"
+        database.close()
 
 
 def test_an_edit_names_its_version_and_gets_the_next(client: FlaskClient):

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
+from conftest import new_postgres
 from history import rows, shape, write_old_notes
 from sqlalchemy import URL, Engine, event, text
 
 import note_api
-from note_api import migrate
+from note_api import db, migrate
 from note_api.db import make_engine
 from note_api.errors import CannotUndo, Conflict
 
@@ -147,6 +148,21 @@ def test_two_who_upgrade_at_once_wait_for_each_other(engine: Engine) -> None:
         ended.result(timeout=10)
         other.dispose()
     assert migrate.check(engine) == []
+
+
+def test_a_migration_waits_for_another_as_long_as_it_takes(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request gives up on a lock after a while; a migration of hours is worth waiting for."""
+    monkeypatch.setattr(db, "BUSY_TIMEOUT_S", 1)
+    with new_postgres(postgres) as url, ThreadPoolExecutor(1) as pool:
+        engine = make_engine(url)
+        with migrate.one_at_a_time(engine):
+            waiting = pool.submit(migrate.upgrade, engine)
+            with pytest.raises(TimeoutError):
+                waiting.result(1.5)
+        waiting.result(10)
+        engine.dispose()
 
 
 def kill_after(url: URL, statements: int) -> bool:

@@ -6,19 +6,44 @@ import sqlite3
 from pathlib import Path
 from time import sleep
 
+import psycopg
 import pytest
 import services
 from conftest import NOW, new_postgres
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import URL, event, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from note_api import db
 from note_api.models import Note
 from note_api.settings import Settings
 from note_api.web import create_app
+
+
+@pytest.mark.parametrize(
+    ("code", "away"),
+    [
+        ("SQLITE_BUSY_SNAPSHOT", True),
+        ("SQLITE_IOERR_WRITE", True),
+        ("SQLITE_READONLY_DIRECTORY", True),
+        ("SQLITE_CONSTRAINT_UNIQUE", False),
+        ("SQLITE_ERROR", False),
+    ],
+)
+def test_sqlite_is_away_or_has_refused(code: str, away: bool):
+    """Busy, full or gone: try again later. A broken rule or a missing table stays so, however often one asks."""
+    error = sqlite3.OperationalError("in words")
+    error.sqlite_errorcode = getattr(sqlite3, code)
+    assert db.is_away(OperationalError("SELECT", {}, error)) == away
+
+
+def test_a_connection_that_broke_is_a_database_that_is_away():
+    """Whatever the driver calls it: the server ended the connection, and another may be had."""
+    ended = psycopg.errors.IdleInTransactionSessionTimeout()
+    assert db.is_away(InternalError("SELECT", {}, ended, connection_invalidated=True))
+    assert not db.is_away(InternalError("SELECT", {}, ended))
 
 
 @pytest.fixture
@@ -151,6 +176,9 @@ def test_a_server_that_was_away_comes_back(tmp_path: Path):
         assert statuses(client) == [200, 200, 200]
         titles = [note["title"] for note in client.get("/api/notes").json["notes"]]
         assert titles == ["Kept"]
+        stop(server)
+        server.ensure_postgres_running()  # nobody has asked meanwhile, so nobody should notice
+        assert statuses(client) == [200, 200, 200]
         app.extensions["database"].close()
 
 

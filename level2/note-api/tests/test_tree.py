@@ -64,6 +64,18 @@ def test_a_chain_has_an_end(session: Session) -> None:
     )
 
 
+def test_a_tall_move_is_measured_whole(session: Session) -> None:
+    """Not only its top has to fit: ten levels below the tenth do, and below the eleventh they do not."""
+    ids = chain(session, 11)
+    tall = categories.create(session, "Tall")
+    last = tall.id
+    for number in range(9):
+        last = categories.create(session, f"t{number}", last).id
+    with pytest.raises(Refused, match=f"would be {MAX_DEPTH + 1}"):
+        categories.change(session, tall.id, name="Tall", parent_id=ids[-1])
+    assert categories.change(session, tall.id, name="Tall", parent_id=ids[-2]).parent_id == ids[-2]
+
+
 @pytest.mark.parametrize("place", [0, 1, 4])
 def test_no_category_goes_into_itself(session: Session, place: int) -> None:
     """Neither into itself, nor into its child, nor into one far below."""
@@ -79,6 +91,13 @@ def test_a_move_takes_all_along(session: Session) -> None:
     categories.change(session, ids[1], name="Moved", parent_id=shelf.id)
     paths = [branch.path for branch in categories.tree(session)]
     assert paths == ["c0", "Shelf", "Shelf / Moved", "Shelf / Moved / c2"]
+
+
+def test_siblings_come_by_name(session: Session) -> None:
+    """Whatever their case, and in whatever order they were made."""
+    for name in ("cellar", "Attic", "bath"):
+        categories.create(session, name)
+    assert [branch.name for branch in categories.tree(session)] == ["Attic", "bath", "cellar"]
 
 
 def test_what_holds_something_stays(session: Session) -> None:
@@ -179,6 +198,13 @@ def test_two_who_make_one_tag_share_it(database: Database) -> None:
         assert first == second
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Tag)) == 15
+
+
+def test_new_tags_are_written_in_one_order(session: Session) -> None:
+    """Two who write the same tags, each in another order, could wait for each other without end."""
+    named = "fig date apple cherry grape banana elder"
+    tags.named(session, named.split())
+    assert list(session.scalars(select(Tag.name).order_by(Tag.id))) == sorted(named.split())
 
 
 def test_of_two_equal_names_at_once_one_is_refused(database: Database) -> None:

@@ -2,14 +2,16 @@
 
 from itertools import pairwise
 
+import pytest
 from conftest import NOW
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from note_api.errors import Refused
 from note_api.models import Note
-from note_api.search import matching
+from note_api.search import MOST_WORDS, matching
 from note_api.words import INDEXED_LENGTH, WORD_LENGTH, words_of
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
@@ -37,6 +39,14 @@ def test_words_lose_case_and_accents() -> None:
 def test_a_long_word_is_cut() -> None:
     """No word is longer than the index takes, and its beginning still finds it."""
     assert words_of("x" * 3_000) == ["x" * WORD_LENGTH]
+
+
+def test_a_search_has_a_bound() -> None:
+    """Each word is a question of its own to the index: sixteen are plenty."""
+    words = [f"w{number}" for number in range(MOST_WORDS + 1)]
+    matching(" ".join(words[1:]), "sqlite")
+    with pytest.raises(Refused, match="at most 16 words, not 17"):
+        matching(" ".join(words), "sqlite")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -76,6 +86,9 @@ def test_an_edited_note_is_found_by_its_new_words_only(session: Session) -> None
     note.body = "green"
     session.flush()
     assert (found(session, "red"), found(session, "green")) == ([], ["green"])
+    note.title = "Paint"  # the words of a title count, too
+    session.flush()
+    assert found(session, "paint") == ["green"]
     session.delete(note)
     session.flush()
     assert found(session, "green") == []

@@ -30,7 +30,6 @@ def is_ours(_thing: object, name: str | None, kind: str, *_more: object) -> bool
 
 COMPARISON: dict[str, Any] = {
     "target_metadata": Base.metadata,
-    "compare_type": True,
     "include_object": is_ours,
 }
 

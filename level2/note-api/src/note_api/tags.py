@@ -25,7 +25,7 @@ def named(session: Session, names: Iterable[str]) -> list[Tag]:
 
     Two who make the same tag at once get the same: who comes second takes what the first made.
     """
-    clean = sorted({clean_tag(name) for name in names})
+    clean = sorted({clean_tag(name) for name in names})  # one order for all: none waits in a ring
     wanted = select(Tag).where(Tag.name.in_(clean)).order_by(Tag.name)
     found = list(session.scalars(wanted))
     if len(found) == len(clean):
