@@ -143,6 +143,7 @@ BAD = {
     "a category that is not there": ({"title": "a", "category_id": 9}, "category_id"),
     "a number that no database has": ({"title": "a", "category_id": 2**31}, "category_id"),
     "a text for a number": ({"title": "a", "category_id": "1"}, "category_id"),
+    "a text for yes": ({"title": "a", "pinned": "yes"}, "pinned"),
     "an unknown field": ({"title": "a", "color": "red"}, "color"),
     "21 tags": ({"title": "a", "tags": [f"t{n}" for n in range(21)]}, "tags"),
 }
@@ -215,7 +216,7 @@ def test_no_address_leads_to_a_500(client: FlaskClient):
         "notes?cursor=AAAA",
         "notes?cursor=MjAyNi0wMy0wMlQwOTowMDowMCAx",  # of a time without a zone
         "notes?category_id=2147483648",
-        "notes?q=%00",
+        "notes?q=a%00b",
         "notes?q=" + "x" * 201,
         "notes?tag=%00",
         "reports/latest?count=0",

@@ -1,6 +1,7 @@
 """Search: the same words are found on both databases, whatever people write."""
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 from conftest import NOW
@@ -77,6 +78,14 @@ def test_the_largest_note_is_indexed(session: Session) -> None:
     body = " ".join(one + two * 3 for one, two in pairwise(letters))
     write(session, body[:INDEXED_LENGTH])
     assert len(found(session, letters[0])) == 1
+
+
+def test_letters_that_stand_for_words_are_indexed(session: Session) -> None:
+    """㌖ is written out as キロメートル, and a note full of such signs must not burst the index."""
+    lot = Random(1)
+    words = ["".join(lot.choices("㌖㌛㌍㍍㍑", k=12)) for _ in range(10_000)]
+    write(session, " ".join(words)[:INDEXED_LENGTH])
+    assert len(found(session, words[0])) == 1
 
 
 def test_an_edited_note_is_found_by_its_new_words_only(session: Session) -> None:
