@@ -155,6 +155,7 @@ def test_names_the_field_that_is_to_be_mended(client: FlaskClient, kind: str):
     body, field = BAD[kind]
     reply = client.post("/api/notes", json=body)
     assert (reply.status_code, list(reply.json["errors"])) == (422, [field])
+    assert "Value error" not in reply.text  # which says nothing to people
     assert client.get("/api/notes").json["notes"] == []
 
 

@@ -180,9 +180,8 @@ def _name(settings: Settings) -> str:
     """Name the database, without its password."""
     url = settings.database
     kind = "SQLite" if url.get_backend_name() == "sqlite" else "PostgreSQL"
-    return (
-        f"{kind} in {url.database}" if kind == "SQLite" else f"{kind} at {url.host}/{url.database}"
-    )
+    where = f"at {url.host or 'this machine'}/" if kind == "PostgreSQL" else "in "
+    return f"{kind} {where}{url.database}"
 
 
 def _settings() -> Settings:
