@@ -21,6 +21,7 @@ def test_counts_the_queries_of_each_request(client: FlaskClient):
     client.get("/api/notes")
     page = client.get("/dev/queries/").text
     assert page.index("GET /api/notes") < page.index("POST /api/notes")
+    assert "GET /dev/queries" not in client.get("/dev/queries/").text  # it does not watch itself
 
 
 def test_shows_sql_and_plan_and_none_of_what_people_wrote(client: FlaskClient):
@@ -31,6 +32,7 @@ def test_shows_sql_and_plan_and_none_of_what_people_wrote(client: FlaskClient):
     assert "FROM note" in page
     assert "parameters" in page
     assert "SEARCH" in page or "Scan" in page
+    assert "INSERT INTO tag" in client.get("/dev/queries/1").text  # of which it shows no plan
     listed = client.get("/dev/queries/").text
     assert "secretword" not in page + listed
     assert "privatetag" not in page + listed
