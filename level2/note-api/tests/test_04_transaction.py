@@ -5,9 +5,11 @@ from contextlib import suppress
 import pytest
 from conftest import NOW
 from sqlalchemy import event, func, select
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from note_api.db import Database
+from note_api.errors import DatabaseAway
 from note_api.models import Note
 
 
@@ -85,6 +87,21 @@ def test_a_commit_that_fails_is_an_error_of_the_block(database: Database) -> Non
     with pytest.raises(Interrupted):
         write()
     assert count_notes(database) == 0
+
+
+def test_an_outage_at_the_commit_has_its_name(database: Database) -> None:
+    """A database may go away at the very end: `naming_outages` stands around the commit, too."""
+
+    def give_up(_session: Session) -> None:
+        raise PoolTimeout
+
+    def write() -> None:
+        with database.writing() as session:
+            event.listen(session, "before_commit", give_up)
+            session.add(make_note("Lost"))
+
+    with pytest.raises(DatabaseAway):
+        write()
 
 
 def test_the_connection_is_given_back(database: Database) -> None:

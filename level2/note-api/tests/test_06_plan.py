@@ -56,9 +56,15 @@ def test_what_is_no_table_of_ours_is_no_worry() -> None:
 
 def test_a_result_that_has_to_be_sorted_is_named() -> None:
     """To sort is to fetch all rows first, also where only twenty are wanted."""
-    assert plans.worries(["USE TEMP B-TREE FOR ORDER BY"]) == ["sorts what it found"]
+    for part in ("", "LAST TERM OF ", "RIGHT PART OF "):
+        assert plans.worries([f"USE TEMP B-TREE FOR {part}ORDER BY"]) == ["sorts what it found"]
     lines = ["  ->  Sort", "        Sort Key: created_at DESC", "  ->  Incremental Sort"]
     assert plans.worries(lines) == ["sorts what it found"] * 2
+
+
+def test_what_is_sorted_for_another_reason_is_no_worry() -> None:
+    """To find what is double, SQLite may sort as well; no index of the order would spare it that."""
+    assert plans.worries(["USE TEMP B-TREE FOR DISTINCT", "USE TEMP B-TREE FOR GROUP BY"]) == []
 
 
 def test_the_newest_of_all_are_found_in_an_index(many: Database) -> None:

@@ -71,6 +71,15 @@ def test_a_category_with_fewer_gives_all(session: Session) -> None:
     assert latest(session, 5) == [("Soups", "Leek")]
 
 
+def test_two_categories_of_one_name_are_two(session: Session) -> None:
+    """Soups and the soups among the bread: each gives its newest, the older category first."""
+    session.add(Category(id=3, name="Soups", parent_id=2))
+    session.flush()
+    for title, category_id, hour in (("Leek", 1, 1), ("Bread soup", 3, 3), ("Pea", 1, 2)):
+        write(session, title, category_id, hours(hour))
+    assert latest(session, 1) == [("Soups", "Pea"), ("Soups", "Bread soup")]
+
+
 def test_notes_without_a_category_come_last(session: Session) -> None:
     """They are a group of their own, and are not lost in a join."""
     write(session, "Loose", None)
