@@ -96,6 +96,11 @@ def test_keeps_what_a_note_said_before(client: FlaskClient):
     assert [(each["number"], each["title"]) for each in kept] == [(2, "Edit 1"), (1, "Rye")]
 
 
+def test_a_note_that_is_not_there_has_no_revisions(client: FlaskClient):
+    """It gets 404, and no empty list, which would say that it was never edited."""
+    assert client.get("/api/notes/9/revisions").status_code == 404
+
+
 def test_an_old_version_cannot_delete(client: FlaskClient):
     """To delete what somebody has changed meanwhile is to lose their change."""
     client.post("/api/notes", json=RYE)
@@ -241,3 +246,4 @@ def test_every_reply_tells_the_browser_what_not_to_do(client: FlaskClient):
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "unsafe-inline" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "private, no-cache"  # notes are nobody else's

@@ -11,12 +11,15 @@ import pytest
 from alembic.script import ScriptDirectory
 from conftest import new_postgres
 from history import rows, shape, write_old_notes
-from sqlalchemy import URL, Engine, event, text
+from sqlalchemy import URL, Engine, event, select, text
+from sqlalchemy.orm import Session
 
 import note_api
 from note_api import db, migrate
 from note_api.db import make_engine
 from note_api.errors import CannotUndo, Conflict
+from note_api.models import Note
+from note_api.search import matching
 
 REVISIONS = ["0001", "0002", "0003", "0004", "0005", "0006a", "0006b", "0007", "0008"]
 
@@ -67,6 +70,26 @@ def test_every_revision_goes_down_and_up_again(engine: Engine) -> None:
         assert shape(engine) == after, revision
 
 
+def test_old_notes_are_found_by_their_words(engine: Engine) -> None:
+    """Whoever wrote a note before there was a search finds it, on both databases."""
+    migrate.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        write_old_notes(connection)
+    migrate.upgrade(engine)
+    wanted = select(Note.title).where(matching("roof body", engine.dialect.name))
+    with Session(engine) as session:
+        assert list(session.scalars(wanted)) == ["Roof"]
+
+
+def test_a_label_that_is_too_long_stops_no_migration(engine: Engine) -> None:
+    """A label could be of any length, and a tag has 80 characters: it is cut, on both databases alike."""
+    migrate.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        write_old_notes(connection, [{"title": "Long", "labels": "x" * 200}])
+    migrate.upgrade(engine)
+    assert [row["name"] for row in rows(engine, "tag")] == ["x" * 80]
+
+
 def test_all_down_and_up_again(engine: Engine) -> None:
     """From nothing to the newest, back to nothing, and up: the same tables as at first."""
     migrate.upgrade(engine)
@@ -104,7 +127,7 @@ def test_what_a_way_down_loses_is_told(engine: Engine) -> None:
     assert migrate.downgrade(engine, "0003") == [
         "0006b: which notes were pinned",
         "0006a: which notes were in the archive",
-        "0005: in what order the labels of a note stood, and which tags had a comma",
+        "0005: how labels stood: their order, commas in a tag, letters beyond the 80th",
         "0004: tags that no label names: of no note, or set while both stood there",
     ]
     assert migrate.downgrade(engine, "base") == [

@@ -45,12 +45,14 @@ def test_the_log_has_a_line_for_each_request_and_no_text_of_a_note(start_server:
     """Method, route, status, queries and the request's id, as JSON; never what people wrote."""
     server = start_server()
     post(server.address, {"title": "Very private"})
-    urlopen(f"{server.address}/api/notes?q=private", timeout=20).close()
+    for address in ("notes?q=private", "notes/1"):
+        urlopen(f"{server.address}/api/{address}", timeout=20).close()
     status, log = server.stop()
     lines = [json.loads(line) for line in log.splitlines()]
     assert (status, lines[0]["request_id"]) == (0, "test-1")
     assert lines[0]["message"].startswith("POST /api/notes 201 in")
     assert lines[1]["message"].endswith("queries: 2")
+    assert lines[2]["route"] == "/api/notes/<int:note_id>"  # which note is nobody's business
     assert "rivate" not in log
 
 

@@ -7,7 +7,7 @@ from note_api.migrations.labels import copy_to_labels, copy_to_tags
 
 revision = "0005"
 down_revision = "0004"
-lost_below = "in what order the labels of a note stood, and which tags had a comma"
+lost_below = "how labels stood: their order, commas in a tag, letters beyond the 80th"
 
 
 def upgrade() -> None:
