@@ -96,6 +96,13 @@ def test_keeps_what_a_note_said_before(client: FlaskClient):
     assert [(each["number"], each["title"]) for each in kept] == [(2, "Edit 1"), (1, "Rye")]
 
 
+def test_no_note_gets_the_number_of_one_that_was(client: FlaskClient):
+    """An ETag of the note that is gone would fit the new one, and its reader would write over it."""
+    client.post("/api/notes", json=RYE)
+    client.delete("/api/notes/1", headers={"If-Match": '"1"'})
+    assert client.post("/api/notes", json=RYE).json["id"] == 2
+
+
 def test_a_note_that_is_not_there_has_no_revisions(client: FlaskClient):
     """It gets 404, and no empty list, which would say that it was never edited."""
     assert client.get("/api/notes/9/revisions").status_code == 404

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from conftest import new_postgres
+from conftest import NOW, new_postgres
 from history import rows, shape, write_old_notes
 from sqlalchemy import URL, Engine, event, select, text
 from sqlalchemy.orm import Session
@@ -79,6 +79,21 @@ def test_old_notes_are_found_by_their_words(engine: Engine) -> None:
     wanted = select(Note.title).where(matching("roof body", engine.dialect.name))
     with Session(engine) as session:
         assert list(session.scalars(wanted)) == ["Roof"]
+
+
+def test_numbers_are_not_used_again(engine: Engine) -> None:
+    """As the models have it: a note that is deleted takes its number along, also in a table that was migrated."""
+    migrate.upgrade(engine, "0001")
+    with engine.begin() as connection:
+        write_old_notes(connection)
+    migrate.upgrade(engine)
+    with Session(engine) as session:
+        session.delete(session.get_one(Note, 4))
+        session.flush()
+        note = Note(title="New", body="", created_at=NOW, updated_at=NOW)
+        session.add(note)
+        session.flush()
+        assert note.id == 5
 
 
 def test_a_label_that_is_too_long_stops_no_migration(engine: Engine) -> None:

@@ -82,7 +82,8 @@ def test_clients_that_fall_silent_hold_nothing_up(start_server: Start):
     """As many as there are threads begin a request and send no more: after a while their threads are free."""
     server = start_server()
     port = int(server.address.rpartition(":")[2])
-    begun = b"POST /api/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"
+    begun = b"POST /api/notes HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+    begun += b"Content-Length: 9\r\n\r\n{"
     with ExitStack() as silent:
         for _ in range(THREADS):
             client = silent.enter_context(socket.create_connection(("127.0.0.1", port)))
