@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -62,8 +63,7 @@ def test_a_process_that_dies_at_its_work_is_replaced() -> None:
             (pid,) = pool.pids()
             os.kill(pid, signal.SIGSTOP)  # so that it surely has not finished
             batches = [asyncio.create_task(pool.classify([text])) for text in TEXTS]
-            await asyncio.sleep(0.05)
-            os.kill(pid, signal.SIGKILL)
+            threading.Timer(0.2, os.kill, (pid, signal.SIGKILL)).start()
             return await asyncio.gather(*batches), pool.restarts
 
     opinions, restarts = asyncio.run(main())
@@ -100,11 +100,11 @@ def test_the_loop_turns_while_the_model_works() -> None:
             await pool.threshold()
             (pid,) = pool.pids()
             os.kill(pid, signal.SIGSTOP)
+            threading.Timer(0.5, os.kill, (pid, signal.SIGCONT)).start()
             batch = asyncio.create_task(pool.classify(TEXTS))
             await asyncio.sleep(0.02)
-            held = not batch.done()
-            os.kill(pid, signal.SIGCONT)
+            turned = not batch.done()
             await batch
-            return held
+            return turned
 
     assert asyncio.run(main())
