@@ -193,6 +193,32 @@ def test_a_job_goes_on_after_a_restart(start_server: Callable[..., Server]) -> N
     assert [row["line"] for row in rows] == list(range(1, 1_501))
 
 
+HANGS = """
+import signal, sys, threading
+import uvicorn
+from sentiment_service.server import DrainingServer, listen
+
+async def app(scope, receive, send):
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    threading.Event().wait()
+
+config = uvicorn.Config(app, lifespan="on", log_config=None)
+stop = lambda: signal.raise_signal(signal.SIGTERM)
+DrainingServer(config, stop, ends_within_s=0.5).run(sockets=[listen("127.0.0.1", 0)])
+"""
+
+
+def test_what_hangs_at_the_end_is_told_and_ended() -> None:
+    """An ending that never ends is cut short, and the log says which line each thread stood at."""
+    ended = subprocess.run(
+        [sys.executable, "-c", HANGS], capture_output=True, text=True, timeout=20, check=False
+    )
+    assert ended.returncode == 1
+    assert "Timeout" in ended.stderr and 'File "<string>", line 10 in app' in ended.stderr
+
+
 def test_every_line_of_the_log_knows_its_request(server: Server) -> None:
     """The id that a client sends stands in the log and in the reply; a forged one is replaced."""
     kept = server.post(

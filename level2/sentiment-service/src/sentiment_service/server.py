@@ -1,5 +1,6 @@
 """The server: uvicorn under our own rules for starting and ending."""
 
+import faulthandler
 import logging
 import socket
 import sys
@@ -18,9 +19,11 @@ logger = logging.getLogger(__name__)
 class DrainingServer(uvicorn.Server):
     """A server that says when it is ready, and that ends with exit code 0 once it has drained."""
 
-    def __init__(self, config: uvicorn.Config, say_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, say_ready: Callable[[], None], ends_within_s: float
+    ) -> None:
         super().__init__(config)
-        self._say_ready = say_ready
+        self._say_ready, self._ends_within_s = say_ready, ends_within_s
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
@@ -32,6 +35,8 @@ class DrainingServer(uvicorn.Server):
         logger.info("signal %d: finishing what is under way", sig)
         self.force_exit = self.should_exit  # the second time, at once
         self.should_exit = True
+        # Should anything hang after all, every thread says where it stands, and the process ends.
+        faulthandler.dump_traceback_later(self._ends_within_s, exit=True)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -53,4 +58,5 @@ def serve(settings: Settings, listener: socket.socket, say_ready: Callable[[], N
         server_header=False,
         timeout_graceful_shutdown=ceil(settings.drain_s),
     )
-    DrainingServer(config, say_ready).run(sockets=[listener])
+    ends_within_s = 2 * settings.drain_s + 5  # requests, then a job
+    DrainingServer(config, say_ready, ends_within_s).run(sockets=[listener])
