@@ -57,7 +57,9 @@ def test_who_ask_at_the_same_time_get_different_jobs(jobs: Jobs) -> None:
     made = [jobs.create(["Good."]).id for _ in range(40)]
     with ThreadPoolExecutor(4) as workers:
         taken = list(workers.map(lambda _: jobs.claim(), made))
-    assert len({lease.job for lease in taken if lease}) == 40
+    given = {lease.job for lease in taken if lease}
+    is_shared = len(given) < len(made)
+    assert not is_shared, "a job was given to two workers"
 
 
 def test_the_oldest_is_claimed_first(jobs: Jobs, clock: Clock) -> None:
