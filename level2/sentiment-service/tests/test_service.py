@@ -16,6 +16,8 @@ import httpx2
 import pytest
 from running import Server
 
+from sentiment_service.server import listen
+
 LONG = "The battery is good but the screen is a joke. " * 120  # a text that takes the model a while
 
 
@@ -191,6 +193,15 @@ def test_a_job_goes_on_after_a_restart(start_server: Callable[..., Server]) -> N
     again.wait_for(lambda: again.get(f"/api/jobs/{job}").json()["state"] == "done")
     rows = again.get(f"/api/jobs/{job}/result.json").json()
     assert [row["line"] for row in rows] == list(range(1, 1_501))
+
+
+def test_no_piece_of_a_reply_waits_for_another() -> None:
+    """Head and body are two packets: without TCP_NODELAY the second waits 40 ms for the first to be confirmed."""
+    with listen("127.0.0.1", 0) as listener:
+        with socket.create_connection(listener.getsockname()):
+            connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 HANGS = """
