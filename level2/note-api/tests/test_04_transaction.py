@@ -73,35 +73,28 @@ def test_even_ctrl_c_undoes_the_work(database: Database) -> None:
     assert count_notes(database) == 1
 
 
-def test_a_commit_that_fails_is_an_error_of_the_block(database: Database) -> None:
-    """The commit belongs to the work: where it fails, who leaves the block is told, and nothing stays."""
+def fail_to_commit(database: Database, error: type[Exception]) -> None:
+    """Do some work, of which the commit fails."""
 
     def fail(_session: Session) -> None:
-        raise Interrupted
+        raise error
 
-    def write() -> None:
-        with database.writing() as session:
-            event.listen(session, "before_commit", fail)
-            session.add(make_note("Refused"))
+    with database.writing() as session:
+        event.listen(session, "before_commit", fail)
+        session.add(make_note("Lost"))
 
+
+def test_a_commit_that_fails_is_an_error_of_the_block(database: Database) -> None:
+    """The commit belongs to the work: where it fails, who leaves the block is told, and nothing stays."""
     with pytest.raises(Interrupted):
-        write()
+        fail_to_commit(database, Interrupted)
     assert count_notes(database) == 0
 
 
 def test_an_outage_at_the_commit_has_its_name(database: Database) -> None:
     """A database may go away at the very end: `naming_outages` stands around the commit, too."""
-
-    def give_up(_session: Session) -> None:
-        raise PoolTimeout
-
-    def write() -> None:
-        with database.writing() as session:
-            event.listen(session, "before_commit", give_up)
-            session.add(make_note("Lost"))
-
     with pytest.raises(DatabaseAway):
-        write()
+        fail_to_commit(database, PoolTimeout)
 
 
 def test_the_connection_is_given_back(database: Database) -> None:
