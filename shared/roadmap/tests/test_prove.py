@@ -19,6 +19,8 @@ from planted import (
 from waiting import wait_for
 
 from roadmap.engine.proof import Proof, triangle
+from roadmap.engine.prove import prove
+from roadmap.engine.reference import Reference
 
 ONE = "tests/test_01_greet.py"
 SECONDS = f"654.{os.getpid()}"  # by which a process of ours is found among all
@@ -48,6 +50,17 @@ def test_records_the_pattern_of_each_mistake(tmp_path: Path, proof: Proof) -> No
     ((test, exception, digest),) = proof.mistakes[1].pattern
     assert (test, exception) == (f"{ONE}::test_takes_blanks_away", "AssertionError")
     assert len(digest) == 12
+
+
+def test_what_was_tested_a_moment_ago_is_left_out(tmp_path: Path) -> None:
+    """Who has just run the whole project's tests need not run them again; the steps are judged all the same."""
+    project = greeter(tmp_path)
+    whole = '    """It does not hold."""\n    raise KeyError\n'
+    plant(project, {"tests/test_more.py": f"def test_more() -> None:\n{whole}"})
+    (problem,) = prove(Reference(project)).problems
+    assert problem.startswith("whole project: tests/test_more.py::test_more fails")
+    tested = prove(Reference(project), tested=True)
+    assert tested.holds and tested.mistakes
 
 
 SLEEPS = '''

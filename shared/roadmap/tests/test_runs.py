@@ -128,6 +128,20 @@ while True:
     assert time.monotonic() - began < 15
 
 
+def test_what_a_hung_run_leaves_is_no_fault_of_its_own(project: Path) -> None:
+    """Who is killed could end nothing: the hang is told, and what it had started is ended without a word."""
+    seconds = f"986.{os.getpid()}"  # found again by it among all processes of the machine
+    code = f"""import signal, subprocess, time
+subprocess.Popen(["/bin/sleep", "{seconds}"])
+signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals))
+while True:
+    time.sleep(9)"""
+    result = run_test(project, code)
+    assert [test.exception for test in result.tests] == ["Hung"]
+    assert result.problems == ()
+    assert processes_mentioning(seconds) == []
+
+
 def test_a_run_that_ends_its_process_is_told(project: Path) -> None:
     """A test that exits takes nothing with it but itself."""
     result = run_test(project, "os._exit(0)")
