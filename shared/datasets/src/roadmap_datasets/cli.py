@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .catalogue import CATALOGUE
-from .dataset import ADVICE, DamagedFile, Dataset, DatasetProblem, cache_folder
+from .dataset import ADVICE, Dataset, DatasetProblem, cache_folder
 
 HELP = """\
 Real data sets for the projects, in one folder that they share.
@@ -20,7 +20,7 @@ Real data sets for the projects, in one folder that they share.
   where mnist  print the folder in which it lies
 
 The folder is $ROADMAP_DATA, or else one in your cache: now {folder}
-What is not here is replaced by a sample that a package ships, and every project says which it uses.
+What is not here is replaced by a sample that a package ships or a formula makes, and every project says which it uses.
 """
 
 
@@ -62,7 +62,7 @@ def _parser(names: list[str]) -> argparse.ArgumentParser:
 
 def show(dataset: Dataset) -> int:
     """Print what is known of a data set, and whether it is here."""
-    problem = missing(dataset)
+    problem = dataset.missing()
     print(f"{dataset.name:<10} {dataset.megabytes:>7}   {problem or dataset.folder()}")
     print(f"{'':21}{dataset.title}")
     print(f"{'':21}licence {dataset.licence}, from {dataset.source}")
@@ -71,7 +71,7 @@ def show(dataset: Dataset) -> int:
 
 def get(dataset: Dataset) -> int:
     """Download a data set unless it is here and whole."""
-    if missing(dataset):
+    if dataset.missing():
         from rich.console import Console  # these take longer to import than all the rest
 
         from .download import download
@@ -90,23 +90,11 @@ def get(dataset: Dataset) -> int:
 def where(dataset: Dataset) -> int:
     """Print the folder of a data set, for scripts."""
     print(dataset.folder())
-    problem = missing(dataset)
+    problem = dataset.missing()
     if problem:
         reason = f"{dataset.name} is not whole ({problem})"
         print(f"{reason}. This gets it: {dataset.command}", file=sys.stderr)
     return 1 if problem else 0
-
-
-def missing(dataset: Dataset) -> str:
-    """Say in a few words why a data set cannot be used from the cache; nothing where it can."""
-    if not dataset.is_here():
-        return f"not here: {dataset.substitute}"
-    try:
-        dataset.check_sizes()
-        dataset.verify(dataset.folder())
-    except DamagedFile as problem:
-        return str(problem)
-    return ""
 
 
 def _explain(error: OSError, dataset: Dataset) -> str:

@@ -35,7 +35,7 @@ class RemoteFile:
     size: int  # bytes
     checksums: tuple[
         str, ...
-    ]  # "md5:…" as published; "sha256:…" of the file that has the published one
+    ]  # "md5:…" as published; "sha256:…" of the file that has the published one; none of what is in an archive
 
     def has_size(self, path: Path) -> bool:
         """Say whether a regular file of the published size is at `path`."""
@@ -60,6 +60,10 @@ class Dataset:
     files: tuple[RemoteFile, ...]
     verify: Callable[[Path], object]  # reads the folder; raises `DamagedFile`
     substitute: str  # what is used where it is not here
+    archive: RemoteFile | None = (
+        None  # a .tar.gz of `files`, where the publisher offers nothing else
+    )
+    layout: str = ""  # of the publisher: its folder's name, where that is not `name`
 
     @property
     def command(self) -> str:
@@ -69,11 +73,16 @@ class Dataset:
     @property
     def megabytes(self) -> str:
         """The size of the download, rounded up."""
-        return f"{math.ceil(sum(file.size for file in self.files) / 1e6)} MB"
+        return f"{math.ceil(sum(file.size for file in self.offered) / 1e6)} MB"
+
+    @property
+    def offered(self) -> tuple[RemoteFile, ...]:
+        """What is downloaded: the archive, or each file by itself."""
+        return (self.archive,) if self.archive else self.files
 
     def folder(self) -> Path:
         """Return the folder where it lies, or would lie."""
-        return cache_folder() / self.name
+        return cache_folder() / (self.layout or self.name)
 
     def is_here(self) -> bool:
         """Say whether each of its files is in the cache; only `verify` tells whether they are whole."""
@@ -93,6 +102,17 @@ class Dataset:
         for file in self.files:
             if not file.has_size(path := self.folder() / file.name):
                 raise DamagedFile(path, f"it is no file of {file.size:,} bytes")
+
+    def missing(self) -> str:
+        """Say in a few words why it cannot be used from the cache; nothing where it can."""
+        if not self.is_here():
+            return f"not here: {self.substitute}"
+        try:
+            self.check_sizes()
+            self.verify(self.folder())
+        except DamagedFile as problem:
+            return str(problem)
+        return ""
 
 
 def cache_folder() -> Path:

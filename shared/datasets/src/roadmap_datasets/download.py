@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
+import tarfile
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -25,13 +27,33 @@ Show = Callable[..., object]  # takes completed=, the bytes of the file that are
 
 
 def download(dataset: Dataset, folder: Path, console: Console) -> None:
-    """Bring every file of a data set that `folder` lacks; raise `DatasetProblem` or `OSError`."""
+    """Bring what `folder` lacks of a data set, file by file or in its archive; raise `DatasetProblem` or `OSError`."""
     folder.mkdir(parents=True, exist_ok=True)
     with _turn(folder / ".lock", dataset, console), _progress(console) as progress:
-        for file in dataset.files:
+        if dataset.archive and not dataset.missing():
+            return  # the archive is gone again: whoever had the turn before has unpacked it
+        for file in dataset.offered:
             if not file.is_at(folder / file.name):
                 show = partial(progress.update, progress.add_task(file.name, total=file.size))
                 _download_file(file, dataset, folder / file.name, show)
+        if dataset.archive:
+            console.print(f"Unpacking {dataset.archive.name}")
+            _unpack(folder / dataset.archive.name, dataset.files)
+
+
+def _unpack(archive: Path, files: tuple[RemoteFile, ...]) -> None:
+    """Take the files, and nothing else, out of a checked archive, each in its place at once, and remove it."""
+    wanted = {file.name for file in files}
+    with tarfile.open(archive, "r:gz") as tar:
+        for member in tar:
+            name = member.name.rpartition("/")[2]  # so no path of the archive's is ever used
+            if name in wanted and (content := tar.extractfile(member)):
+                part, target = archive.with_name(f"{name}.part"), archive.with_name(name)
+                _make_room(part, target)
+                with part.open("wb") as out:
+                    shutil.copyfileobj(content, out)
+                part.replace(target)
+    archive.unlink()
 
 
 @contextlib.contextmanager

@@ -11,6 +11,7 @@ import numpy as np
 
 from .dataset import DamagedFile, Dataset, DatasetProblem, RemoteFile
 from .idx import Bytes, read_idx
+from .split import Split
 
 SIDE = 28  # pixels
 # How often each digit occurs, 0 to 9, in the published files.
@@ -23,16 +24,8 @@ SAMPLE_SEED = 28
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """Digits and what they are, read-only."""
-
-    images: Bytes  # (N, 28, 28), 0 is paper and 255 is ink
-    labels: Bytes  # (N,), 0 to 9
-
-
-@dataclass(frozen=True, eq=False)
 class Mnist:
-    """Digits to train on and others to test with.
+    """Digits (N, 28, 28) to train on and others to test with; 0 is paper and 255 is ink.
 
     All of the sample, its test split too, comes from the published training set: what was trained on the full set
     has seen it.
@@ -111,10 +104,7 @@ def _sample_file() -> Path:
 
 def _split(rows: Bytes) -> Split:
     """Part the pixels from the labels in a table (N, 785)."""
-    images, labels = rows[:, :-1].copy().reshape(-1, SIDE, SIDE), rows[:, -1].copy()
-    images.setflags(write=False)
-    labels.setflags(write=False)
-    return Split(images, labels)
+    return Split(rows[:, :-1].copy().reshape(-1, SIDE, SIDE), rows[:, -1].copy())
 
 
 def _describe(train: Split, test: Split, origin: Path | None) -> Mnist:
