@@ -118,12 +118,16 @@ Command = Callable[[list[str]], int]
 def run_blocks(path: Path, command: Command, folder: Path) -> list[str]:
     """Run the python and console blocks of a document; return a sentence for each that does not hold.
 
-    The blocks of a document share one namespace, and its console lines the folder in which they run.
+    The blocks of a document share one namespace, and its console lines the folder in which they run. These come
+    first, since each is forked, and a library whose threads have computed something hangs in a fork.
     A python block of the section "Predict" prints what the text block after it says.
     """
     problems: list[str] = []
     names: dict[str, Any] = {"__name__": "__main__"}
     found = blocks(path.read_text(encoding="utf-8"))
+    for block in found:
+        if block.language == "console":
+            problems += _run_console(block, folder, command, path.name)
     for block, following in zip_longest(found, found[1:]):
         place = f"{path.name}:{block.line}"
         if block.language == "python" and ">>>" in block.text:
@@ -133,8 +137,6 @@ def run_blocks(path: Path, command: Command, folder: Path) -> list[str]:
             problems += problem
             if not problem and following and following.language == "text":
                 problems += _compare(following.text, printed, place)
-        elif block.language == "console":
-            problems += _run_console(block, folder, command, path.name)
     return problems
 
 
