@@ -1,0 +1,85 @@
+"""The command `compare`: the same folds for all, and a run that can be stopped."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from blocks import made_up_blocks
+from models import small_ridge
+from sklearn.pipeline import Pipeline
+
+from house_prices import comparison, peers
+from house_prices.peers import Contestant
+from house_prices.search import sample
+
+
+def make(alpha: float, seed: int) -> Pipeline:
+    """Return a ridge regression that is worse with a larger alpha."""
+    return small_ridge().set_params(model__alpha=alpha)
+
+
+ROUNDS = {"catboost": "model__iterations", "lightgbm": "model__n_estimators"}
+FIELD = {
+    "mean": Contestant(partial(make, 1e9), {}),
+    "ours": Contestant(partial(make, 1.0), {"model__fit_intercept": [True, False]}),
+    "catboost": Contestant(partial(make, 1e5), {}),
+    "lightgbm": Contestant(partial(make, 1e4), {}),
+}
+
+
+@pytest.fixture(autouse=True)
+def small_field(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let four quick contestants compete on made-up blocks."""
+    monkeypatch.setattr(comparison, "load_blocks", lambda sample: made_up_blocks(150))
+    monkeypatch.setattr(comparison, "contestants", lambda: FIELD)
+    monkeypatch.setattr(comparison, "N_FOLDS", 2)
+
+
+def test_all_are_judged_on_the_same_folds(command) -> None:
+    """Both schemes have a table with its folds, the best last, and say how often ours is no worse."""
+    said = command("compare", "--sample", "--trials", "2")
+    assert said.count("ours is no worse than the better peer in 2 of 2 folds") == 2
+    table = said.split("spatial folds")[1].splitlines()
+    assert [line.split()[0] for line in table[1:5]] == ["mean", "catboost", "lightgbm", "ours"]
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_a_stopped_run_goes_on_where_it_was(command) -> None:
+    """With the results of the first run cut short, only what is missing is judged again."""
+    command("compare", "--sample", "--trials", "2")
+    file = Path("comparison.jsonl")
+    lines = file.read_text().splitlines()
+    file.write_text("\n".join(lines[:11]) + "\n")
+    again = command("compare", "--sample", "--trials", "2")
+    assert "11 results of this run are in comparison.jsonl" in again
+    assert again.count(" fold ") == len(lines) - 11
+    errors = [json.loads(line)["error"] for line in file.read_text().splitlines()]
+    assert errors == [json.loads(line)["error"] for line in lines]
+
+
+def test_results_of_another_run_do_not_count(command) -> None:
+    """Another seed is another run: nothing of the first is taken over."""
+    command("compare", "--sample", "--trials", "2")
+    said = command("compare", "--sample", "--trials", "2", "--seed", "1")
+    assert "goes on from there" not in said
+
+
+def test_a_line_cut_in_half_is_told(command) -> None:
+    """A file that holds something else is an error that says what to do."""
+    Path("comparison.jsonl").write_text('{"run": "x", "sch')
+    assert "move it away" in command("compare", "--sample", code=1)
+
+
+def test_peers_are_searched_as_ours_are() -> None:
+    """Everybody of our families takes part, and both peers have a space to be searched in."""
+    pytest.importorskip("catboost")
+    pytest.importorskip("lightgbm")
+    field = peers.contestants()
+    assert {"mean", "ridge", "boosted", "ours", "catboost", "lightgbm"} <= field.keys()
+    for name in peers.PEERS:
+        (params,) = sample(field[name].space, 1, np.random.default_rng(0))
+        blocks = made_up_blocks(60)
+        model = field[name].make(0).set_params(**params, **{ROUNDS[name]: 3})
+        assert len(model.fit(blocks.x, blocks.y).predict(blocks.x)) == 60

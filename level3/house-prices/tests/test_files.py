@@ -1,0 +1,217 @@
+"""A model on disk: what comes back, and what is refused before anything of it is built or run."""
+
+import hashlib
+import io
+import json
+import pickle
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+from blocks import made_up_blocks
+from sklearn.linear_model import LogisticRegression
+
+from house_prices.conformal import Conformal
+from house_prices.data import Blocks
+from house_prices.files import ABOUT, BLOCKS, MODEL, BadModel, Saved, load, save
+from house_prices.pipelines import FAMILIES, make_pipeline
+
+SMALL = {
+    "boosted": {"model__max_iter": 3},
+    "forest": {"model__n_estimators": 2},
+    "ours": {
+        "model__boosted__max_iter": 2,
+        "model__forest__n_estimators": 2,
+        "model__placeless__trees__max_iter": 2,
+    },
+}
+SAVE_AND_DIE = """
+import resource, signal, sys
+from pathlib import Path
+from house_prices.files import load, save
+path = Path(sys.argv[1])
+saved = load(path)
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # which Python ignores
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
+save(saved, path)
+"""
+
+
+@pytest.fixture(scope="module")
+def blocks() -> Blocks:
+    """Some made-up blocks."""
+    return made_up_blocks(80)
+
+
+def saved(blocks: Blocks, family: str = "linear") -> Saved:
+    """Return a small model of a family with an interval."""
+    model = make_pipeline(family).set_params(**SMALL.get(family, {})).fit(blocks.x, blocks.y)
+    spread = make_pipeline("mean").fit(blocks.x, blocks.y)
+    return Saved(Conformal(model, spread, 1.5, 0.9), blocks, {"config": {"seed": 7}})
+
+
+@pytest.fixture
+def path(tmp_path: Path, blocks: Blocks) -> Path:
+    """A good file."""
+    save(saved(blocks), tmp_path / "houses.model")
+    return tmp_path / "houses.model"
+
+
+def change(path: Path, **members: bytes | None) -> None:
+    """Replace members of the file by name; the checksums in the description follow."""
+    names = {"about": ABOUT, "model": MODEL, "blocks": BLOCKS}
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    held |= {names[name]: data for name, data in members.items() if data is not None}
+    if "about" not in members:
+        about = json.loads(held[ABOUT])
+        about["sha256"] = {name: hashlib.sha256(held[name]).hexdigest() for name in (MODEL, BLOCKS)}
+        held[ABOUT] = json.dumps(about).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in held.items():
+            archive.writestr(name, data)
+
+
+def describe(path: Path, **changes: object) -> None:
+    """Change the description of the file."""
+    with zipfile.ZipFile(path) as archive:
+        about = json.loads(archive.read(ABOUT))
+    change(path, about=json.dumps(about | changes).encode())
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_comes_back_with_the_same_answers(
+    family: str, blocks: Blocks, tmp_path: Path
+) -> None:
+    """What was saved answers to the bit as before, with its interval, blocks and description."""
+    before = saved(blocks, family)
+    save(before, tmp_path / "m")
+    after = load(tmp_path / "m")
+    one, two = before.model.predict(blocks.x), after.model.predict(blocks.x)
+    assert one.price.tobytes() == two.price.tobytes() and one.low.tobytes() == two.low.tobytes()
+    assert after.blocks.x.equals(blocks.x) and (after.blocks.y == blocks.y).all()
+    assert after.about == {"config": {"seed": 7}}
+    assert [each.name for each in tmp_path.iterdir()] == ["m"]
+
+
+def test_a_file_that_is_not_there_is_named_with_the_remedy(tmp_path: Path) -> None:
+    """The message says which command makes the file."""
+    with pytest.raises(BadModel, match=r"there is no .*none yet: `house-prices train --out"):
+        load(tmp_path / "none")
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_a_truncated_file_is_refused(path: Path, share: float) -> None:
+    """A file that ends too early is no model."""
+    raw = path.read_bytes()
+    path.write_bytes(raw[: int(share * len(raw))])
+    with pytest.raises(BadModel, match=r"houses\.model: not a model"):
+        load(path)
+
+
+def test_a_damaged_byte_is_noticed(path: Path) -> None:
+    """A byte that changed, anywhere, is an error or changes no answer."""
+    raw, before = path.read_bytes(), load(path).model.predict(load(path).blocks.x).price
+    for place in range(0, len(raw), len(raw) // 40):
+        path.write_bytes(raw[:place] + bytes([raw[place] ^ 0x55]) + raw[place + 1 :])
+        try:
+            found = load(path)
+        except BadModel:
+            continue
+        np.testing.assert_array_equal(found.model.predict(found.blocks.x).price, before)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": "house-prices 0"}, "is of format"),
+        ({"scikit-learn": "0.1"}, "was saved with scikit-learn 0.1"),
+        ({"columns": ["rooms"]}, "knows other columns"),
+        ({"sha256": {MODEL: "0", BLOCKS: "0"}}, "is damaged"),
+    ],
+)
+def test_another_version_is_refused(path: Path, changes: dict[str, object], message: str) -> None:
+    """Format, scikit-learn, columns and checksums must be those that this program writes."""
+    describe(path, **changes)
+    with pytest.raises(BadModel, match=message):
+        load(path)
+
+
+class Trap:
+    """Unpickling it would run code of its own."""
+
+    def __reduce__(self) -> tuple[Callable[[str], object], tuple[str]]:
+        return exec, ("raise SystemExit('code from the file was run')",)
+
+
+@pytest.mark.parametrize("raw", [pickle.dumps(Trap()), b"seven", b"\x89PNG\r\n"])
+def test_a_pickle_in_place_of_the_file_is_never_run(path: Path, raw: bytes) -> None:
+    """A hostile pickle, text or a picture is no model, and nothing of it is run."""
+    path.write_bytes(raw)
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+    save(saved(made_up_blocks(30)), path)
+    change(path, model=raw)
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+
+
+def test_pickled_blocks_are_never_run(path: Path) -> None:
+    """An array of objects among the blocks is refused before its pickle can run."""
+    file = io.BytesIO()
+    np.savez(file, price=np.array([Trap()], dtype=object))
+    change(path, blocks=file.getvalue())
+    with pytest.raises(BadModel, match="not a model"):
+        load(path)
+
+
+def test_a_type_that_no_price_model_needs_is_refused(path: Path) -> None:
+    """A file that asks for any other class, here this test's own, builds nothing."""
+    change(path, model=skops.io.dumps(Trap.__new__(Trap)))
+    with pytest.raises(BadModel, match="holds what no price model needs|not a model"):
+        load(path)
+
+
+def test_another_model_is_refused(path: Path) -> None:
+    """A harmless estimator that gives no prices with an interval is refused by its name."""
+    change(path, model=skops.io.dumps(LogisticRegression()))
+    with pytest.raises(BadModel, match="holds LogisticRegression, expected a model"):
+        load(path)
+
+
+@pytest.mark.parametrize(("field", "value"), [("left", 60_000), ("left", 0), ("feature_idx", 900)])
+def test_a_tree_that_leads_outside_itself_is_refused(
+    path: Path, blocks: Blocks, field: str, value: int
+) -> None:
+    """scikit-learn would follow a node's numbers blindly: beyond the end, in a circle, or to no column."""
+    boosted = saved(blocks, "boosted")
+    boosted.model.model.named_steps["model"]._predictors[0][0].nodes[field][0] = value
+    save(boosted, path)
+    with pytest.raises(BadModel, match="not a model that this program saved") as refusal:
+        load(path)
+    assert "a tree" in str(refusal.value.__cause__) or "leads" in str(refusal.value.__cause__)
+
+
+def test_killed_while_saving_it_keeps_the_old_file(path: Path) -> None:
+    """A process that is killed when it has written half of a model leaves the old one whole."""
+    before = path.read_bytes()
+    limit = str(len(before) // 2)  # bytes
+    done = subprocess.run([sys.executable, "-c", SAVE_AND_DIE, str(path), limit])
+    assert done.returncode == -signal.SIGXFSZ
+    assert path.read_bytes() == before
+
+
+def test_what_unpacks_to_gigabytes_is_not_unpacked(path: Path) -> None:
+    """An archive that claims to unpack to 2 GB is refused before it is unpacked."""
+    raw = bytearray(path.read_bytes())
+    place = raw.index(b"PK\x01\x02") + 24  # of the size in the archive's table of contents
+    raw[place : place + 4] = (2**31 - 1).to_bytes(4, "little")
+    path.write_bytes(raw)
+    with pytest.raises(BadModel, match=r"unpacks to more than 1,073,741,824 bytes"):
+        load(path)

@@ -1,0 +1,190 @@
+"""The whole of judging: folds of every scheme, searches, intervals, figures, and the studies of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from blocks import made_up_blocks
+from models import small_ridge
+from sklearn.model_selection import GroupKFold, KFold, cross_val_score
+
+from house_prices import studies_judging
+from house_prices.conformal import Conformal
+from house_prices.crossval import cross_validate, predict_prices
+from house_prices.data import CLIP, Blocks
+from house_prices.evaluate import evaluate, figure
+from house_prices.folds import (
+    BUFFER_KM,
+    SCHEMES,
+    group_folds,
+    k_folds,
+    make_folds,
+    spatial_cells,
+    split_test,
+)
+from house_prices.places import kilometres
+from house_prices.search import SEARCHES, best, search
+
+SPACE = {"model__alpha": [0.01, 1.0, 100.0, 1e4], "model__fit_intercept": [True, False]}
+
+
+def small_conformal(learned: Blocks, quantile: float) -> Conformal:
+    """Return a small model whose intervals reach `quantile` fitted misses."""
+    model = small_ridge().fit(learned.x, learned.y)
+    misses = np.abs(predict_prices(model, learned.x) - learned.y)
+    return Conformal(model, small_ridge().fit(learned.x, misses), quantile, 0.9)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_scheme_judges_every_block_once(scheme: str) -> None:
+    """Whatever the scheme, each block judges once and never in a fold that learned from it."""
+    folds = make_folds(made_up_blocks(200), scheme, 4, seed=1)
+    assert sorted(row for _, test in folds for row in test) == list(range(200))
+    assert all(not set(train) & set(test) for train, test in folds)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_same_seed_makes_the_same_folds(scheme: str) -> None:
+    """Folds can be made again from their seed, and another seed makes others."""
+    blocks = made_up_blocks(200)
+    one, two, other = (make_folds(blocks, scheme, 4, seed) for seed in (1, 1, 2))
+    assert all(np.array_equal(a[1], b[1]) for a, b in zip(one, two, strict=True))
+    assert not all(np.array_equal(a[1], b[1]) for a, b in zip(one, other, strict=True))
+
+
+def test_a_buffer_keeps_its_distance() -> None:
+    """No block that is learned from lies within the buffer of one that judges."""
+    blocks = made_up_blocks(400)
+    places = kilometres(blocks.x)
+    for train, test in make_folds(blocks, "buffered", 5):
+        gaps = np.linalg.norm(places[train][:, None] - places[test][None], axis=2)
+        assert gaps.min() > BUFFER_KM
+
+
+@pytest.mark.parametrize("scheme", ["random", "spatial"])
+def test_the_test_split_is_about_a_fifth(scheme: str) -> None:
+    """Both ways set about a fifth aside, and the spatial one whole squares."""
+    blocks = made_up_blocks(500)
+    train, test = split_test(blocks, scheme=scheme, share=0.2, seed=3)
+    assert len(test) == pytest.approx(100, abs=10)
+    cells = spatial_cells(blocks.x)
+    assert (not set(cells[train]) & set(cells[test])) == (scheme == "spatial")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda blocks: make_folds(blocks, "county"), "expected folds of random"),
+        (lambda blocks: make_folds(blocks, "random", 1), "expected 2 to 40 folds"),
+        (lambda blocks: make_folds(blocks, "random", 41), "expected 2 to 40 folds"),
+        (lambda blocks: make_folds(blocks[:2], "group", 2), "squares for 2 folds"),
+        (lambda blocks: split_test(blocks, scheme="county"), "'random' or 'spatial'"),
+        (lambda blocks: split_test(blocks, scheme="random", share=1.0), "between 0 and 1"),
+        (lambda blocks: list(search(small_ridge(), SPACE, blocks, [], how="luck")), "a search of"),
+    ],
+)
+def test_nonsense_is_refused_in_words(call: Callable[[Blocks], object], words: str) -> None:
+    """A scheme, a number or a search that does not exist is an error that names what does."""
+    blocks = made_up_blocks(40)
+    blocks = Blocks(blocks.x.assign(latitude=36.0, longitude=-119.0), blocks.y, blocks.source)
+    with pytest.raises(ValueError, match=words):
+        call(blocks)
+
+
+def test_scikit_learn_finds_the_same_errors() -> None:
+    """Its own cross-validation of the same folds gives the same RMSE, fold by fold."""
+    blocks = made_up_blocks(90)
+    blocks = blocks[blocks.y < 3.0]  # far from the clip, which scikit-learn does not know
+    folds = k_folds(len(blocks), 3, np.random.default_rng(0))
+    theirs = cross_val_score(
+        small_ridge(), blocks.x, blocks.y, cv=folds, scoring="neg_root_mean_squared_error"
+    )
+    np.testing.assert_allclose(cross_validate(small_ridge(), blocks, folds), -theirs)
+
+
+def test_folds_are_as_large_as_those_of_scikit_learn() -> None:
+    """Both deal rows and groups into folds of the same sizes."""
+    groups = np.random.default_rng(0).integers(0, 20, 100)
+    ours = sorted(len(test) for _, test in k_folds(17, 5, np.random.default_rng(0)))
+    assert ours == sorted(len(test) for _, test in KFold(5).split(np.zeros(17)))
+    ours = sorted(len(test) for _, test in group_folds(groups, 4, np.random.default_rng(0)))
+    theirs = GroupKFold(4).split(np.zeros(100), groups=groups)
+    assert ours == sorted(len(test) for _, test in theirs)
+
+
+@pytest.mark.parametrize("how", SEARCHES)
+def test_every_search_costs_what_was_paid(how: str) -> None:
+    """No search reads more rows than so many settings on all rows."""
+    blocks = made_up_blocks(108)
+    folds = k_folds(108, 2, np.random.default_rng(0))
+    trials = list(search(small_ridge(), SPACE, blocks, folds, how=how, n_trials=6, seed=1))
+    assert sum(trial.n_rows for trial in trials) <= 6 * 54
+    assert best(trials).mean < 0.5
+
+
+def test_halving_sees_more_settings_for_the_same_price() -> None:
+    """For six full trials, halving looks at 18 settings, and the other searches at most at six."""
+    blocks = made_up_blocks(108)
+    folds = k_folds(108, 2, np.random.default_rng(0))
+    trials = list(search(small_ridge(), SPACE, blocks, folds, how="halving", n_trials=6))
+    assert sum(trial.n_rows == 6 for trial in trials) == 18
+
+
+def test_figures_follow_from_the_answers() -> None:
+    """RMSE, RMSE without clipped prices, mean error and coverage are those of the answers, by hand."""
+    blocks = made_up_blocks(400)
+    found = evaluate(small_conformal(blocks[:200], 2.0), blocks[200:])
+    miss = found.interval.price - found.test.y
+    known = found.test.y < CLIP
+    assert found.rmse.value == pytest.approx(np.sqrt(np.mean(miss**2)))
+    assert found.rmse_known.value == pytest.approx(np.sqrt(np.mean(miss[known] ** 2)))
+    assert found.mae.value == pytest.approx(np.abs(miss).mean())
+    assert found.coverage.value == pytest.approx(found.interval.holds(found.test.y).mean())
+    for each in (found.rmse, found.rmse_known, found.mae, found.coverage):
+        assert each.low <= each.value <= each.high
+
+
+def test_evaluation_leaves_the_model_as_it_was() -> None:
+    """Asking twice gives the same answers."""
+    blocks = made_up_blocks(300)
+    conformal = small_conformal(blocks[:200], 2.0)
+    one, two = (evaluate(conformal, blocks[200:]).interval.price for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+
+
+def test_nothing_to_evaluate_is_said() -> None:
+    """No blocks are an error in words, and not a division by zero."""
+    blocks = made_up_blocks(60)
+    with pytest.raises(ValueError, match="no blocks to evaluate on"):
+        evaluate(small_conformal(blocks, 2.0), blocks[:0])
+
+
+def test_intervals_over_squares_are_wider_than_over_blocks() -> None:
+    """Where the blocks of a square are all alike, a hundred of them say little more than ten squares."""
+    values = np.repeat(np.random.default_rng(0).normal(size=10), 10)
+    squares = figure(values, np.repeat(np.arange(10), 10))
+    blocks = figure(values, np.arange(100))
+    assert squares.value == pytest.approx(blocks.value)
+    assert squares.high - squares.low > 2 * (blocks.high - blocks.low)
+
+
+STUDIES = {
+    "folds": ("buffered", "neighbours"),
+    "search": ("halving", "grid"),
+    "importance": ("income", "place"),
+    "coverage": ("squares, then elsewhere", "inland"),
+}
+
+
+@pytest.mark.parametrize("topic", STUDIES)
+def test_studies_print_and_draw(topic: str, command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every study prints its table within 80 columns, and draws its picture."""
+    monkeypatch.setattr(studies_judging, "load_blocks", lambda sample: made_up_blocks(240))
+    monkeypatch.setattr(studies_judging, "make_pipeline", lambda family, seed: small_ridge())
+    monkeypatch.setattr(studies_judging, "SPACE", SPACE)
+    monkeypatch.setattr(studies_judging, "make_spread", lambda seed: small_ridge())
+    said = command("study", topic, "--sample", "--picture", "drawn.png")
+    assert all(word in said for word in STUDIES[topic]), said
+    assert max(map(len, said.splitlines())) <= 80
+    assert Path("drawn.png").read_bytes()[:4] == b"\x89PNG"
