@@ -1,0 +1,130 @@
+"""The file of a network: what it keeps, and what is refused."""
+
+import json
+import os
+import pickle
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from cifar10_cnn.checkpoint import ABOUT, About, BadModel, load, make, read_about, save
+from cifar10_cnn.config import Config
+from cifar10_cnn.toy import CLASSES, SHAPE
+
+CONFIG = Config(network="sequential", widths=(2, 3), dropout=0.5)
+KNOWN = About(CONFIG, CLASSES, SHAPE, 320, "toys", temperature=1.5, threshold=0.25)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a network that has not learnt anything."""
+    save(make(KNOWN), KNOWN, tmp_path / "it.keras")
+    return tmp_path / "it.keras"
+
+
+def rewrite(path: Path, **changes: object) -> None:
+    """Change entries of about.json inside the file."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members[ABOUT] = json.dumps({**json.loads(members[ABOUT]), **changes}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+
+
+def test_what_is_saved_is_loaded(path: Path) -> None:
+    """Weights, optimiser, random generators and all that is known come back as they were."""
+    model, loaded = make(replace(KNOWN, config=replace(CONFIG, seed=7))), None
+    model.optimizer.iterations.assign(12)
+    model.layers[-2].seed_generator.state.assign([5, 6])
+    save(model, KNOWN, path)
+    loaded = load(path)
+    assert loaded.about == replace(KNOWN, generators=([5, 6],))
+    assert int(loaded.model.optimizer.iterations) == 12
+    for one, other in zip(model.variables, loaded.model.variables, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_keras_can_load_it_too(path: Path) -> None:
+    """Whoever has Keras alone can use the network."""
+    model, x = keras.saving.load_model(path), np.ones((1, *SHAPE), np.float32)
+    np.testing.assert_array_equal(model(x), load(path).model(x))
+
+
+def test_killed_while_saving_leaves_the_old_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the process dies before the new file is whole, the old one still loads, and no draft stays."""
+    monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        save(make(KNOWN), replace(KNOWN, epoch=9), path)
+    assert load(path).about.epoch == 0
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_truncated_file_is_refused(path: Path) -> None:
+    """Half a file is no file: the message names it."""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(BadModel, match=r"it\.keras: not a network that this program saved"):
+        load(path)
+
+
+def test_a_pickle_is_refused_and_not_run(path: Path) -> None:
+    """A pickle under this name would make a folder if it were loaded; it is not."""
+
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return os.mkdir, (str(path.parent / "sprung"),)
+
+    path.write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(BadModel, match="not a network"):
+        load(path)
+    assert not (path.parent / "sprung").exists()
+
+
+def test_weights_of_another_architecture_are_refused(path: Path) -> None:
+    """Weights for widths of 2 and 3 do not go into a network of 4 and 3."""
+    rewrite(path, config={**vars(CONFIG), "widths": [4, 3]})
+    with pytest.raises(BadModel, match="not those of the network it describes"):
+        load(path)
+
+
+def test_another_version_is_refused(path: Path) -> None:
+    """A format that is not known is named, with the one that is."""
+    rewrite(path, format="cifar10-cnn 99")
+    with pytest.raises(BadModel, match="format 'cifar10-cnn 99', expected 'cifar10-cnn 1'"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"config": {"network": "evil"}}, {"config": 3}, {"classes": 7}, {"strange": 1}]
+)
+def test_nonsense_is_refused(path: Path, changes: dict[str, object]) -> None:
+    """Whatever stands in the file, there is one clear sentence."""
+    rewrite(path, **changes)
+    with pytest.raises(BadModel, match="not a network"):
+        read_about(path)
+
+
+def test_the_architecture_in_the_file_is_never_read(path: Path) -> None:
+    """What stands in config.json could name code to run; the network is built by our own code instead."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    members["config.json"] = b"{not even JSON"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    assert load(path).about.classes == CLASSES
+
+
+def test_a_weight_that_is_not_finite_is_refused(path: Path) -> None:
+    """A network of NaN would answer NaN for ever."""
+    model = make(KNOWN)
+    model.layers[0].set_weights([np.full((3, 3, 3, 2), np.nan)])
+    save(model, KNOWN, path)
+    with pytest.raises(BadModel, match="not finite"):
+        load(path)
