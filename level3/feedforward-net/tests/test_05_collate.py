@@ -97,6 +97,14 @@ def test_the_callers_values_stay_as_they_are() -> None:
     assert shares.values.tolist() == [[0.5, 0.25]]
 
 
+def test_pairs_are_padded_and_their_names_listed() -> None:
+    """`collate` makes of pairs (sequence, name) a `Padded` of the sequences, and a list of the names."""
+    padded, names = collate([(torch.tensor([1, 2]), "b.png"), (torch.tensor([3]), "a.png")])
+    assert padded.values.tolist() == [[1, 2], [3, 0]]
+    assert padded.mask.tolist() == [[True, True], [True, False]]
+    assert names == ["b.png", "a.png"]
+
+
 def test_a_batch_is_padded_and_keeps_its_remarks(folder: Path) -> None:
     """A loader over the folder with `collate` yields the strings and their names, in order."""
     loader = DataLoader(PictureFolder(folder, read_length), batch_size=2, collate_fn=collate)

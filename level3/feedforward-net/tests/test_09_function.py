@@ -3,6 +3,7 @@
 import math
 
 import torch
+from torch.autograd import gradcheck, gradgradcheck
 from torch.nn.functional import cross_entropy as theirs
 
 from feedforward_net.functions import cross_entropy
@@ -51,14 +52,24 @@ def test_what_comes_after_the_loss_counts() -> None:
     assert logits.grad.tolist() == [[5, -5]]
 
 
+def test_of_two_digits_each_has_half_the_say() -> None:
+    """The loss is a mean: in a batch of two, every gradient is half of what it is alone."""
+    logits = torch.zeros(2, 2, requires_grad=True)
+    cross_entropy(logits, torch.tensor([1, 0])).backward()
+    assert logits.grad is not None
+    assert logits.grad.tolist() == [[0.25, -0.25], [-0.25, 0.25]]
+
+
 def test_gradcheck_believes_the_gradient() -> None:
     """Small differences of the loss find the same gradient, at every score."""
-    assert torch.autograd.gradcheck(cross_entropy, (scores(), LABELS))
+    believed = gradcheck(cross_entropy, (scores(), LABELS), raise_exception=False)
+    assert believed, "the gradient is not the slope of the loss"
 
 
 def test_gradgradcheck_believes_the_second_gradient() -> None:
     """The gradient can be differentiated in its turn, as Newton's method needs."""
-    assert torch.autograd.gradgradcheck(cross_entropy, (scores(), LABELS))
+    believed = gradgradcheck(cross_entropy, (scores(), LABELS), raise_exception=False)
+    assert believed, "the second gradient is not the slope of the first"
 
 
 def test_the_labels_get_no_gradient() -> None:

@@ -55,7 +55,8 @@ def test_it_stays_the_same_leaf() -> None:
     descend(model.parameters(), lr=0.1)
     assert model[0].weight is weight
     assert weight.is_leaf and weight.requires_grad
-    assert not torch.equal(weight, before)
+    moved = not torch.equal(weight, before)
+    assert moved, "the weight is what it was"
     assert weight._version > version, "change it so that autograd notices, and not by .data"
 
 
@@ -86,6 +87,7 @@ def test_every_parameter_has_its_norm() -> None:
         for name, each in model.named_parameters()
         if each.grad is not None
     }
+    assert norms.keys() == expected.keys()
     assert norms == pytest.approx(expected)
     assert len(set(norms.values())) == 4
 

@@ -1,6 +1,7 @@
 """Step 12: everything that training goes on from, named, saved, and put back."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
@@ -42,9 +43,12 @@ def trained(epochs: int) -> Learner:
     return learner
 
 
-def numbers(learner: Learner) -> list[list[float]]:
-    """Return all weights."""
-    return [parameter.flatten().tolist() for parameter in learner.model.parameters()]
+def differing(some: Learner, other: Learner) -> list[str]:
+    """Return the names of the weights, and the numbers of the epochs, that differ in a bit."""
+    weights = dict(other.model.named_parameters())
+    names = [name for name, w in some.model.named_parameters() if not torch.equal(w, weights[name])]
+    pairs = zip_longest(some.history, other.history)
+    return names + [f"epoch {n}" for n, (a, b) in enumerate(pairs, start=1) if a != b]
 
 
 def test_every_weight_has_its_name() -> None:
@@ -92,6 +96,14 @@ def test_what_was_collected_is_put_back() -> None:
     assert all(torch.equal(found[name], tensors[name]) for name in tensors)
 
 
+def test_each_parameter_finds_its_own_memory() -> None:
+    """After `restore` the optimiser has a memory for each parameter: it finds them by whole numbers, not by text."""
+    other = make_learner(CONFIG)
+    restore(other, collect(trained(1)))
+    known = other.optimizer.state
+    assert [name for name, each in other.model.named_parameters() if each not in known] == []
+
+
 def test_the_next_draw_is_the_same_after_restoring() -> None:
     """`restore` sets PyTorch's generator to where it was."""
     learner = trained(1)
@@ -131,5 +143,4 @@ def test_saved_and_gone_on_is_never_having_stopped(stop: int, tmp_path: Path) ->
     torch.manual_seed(777)  # another process has drawn other numbers
     run = load(tmp_path / "run")
     list(train(run.learner, Noise(), VALIDATION, run.config))
-    assert numbers(run.learner) == numbers(whole)
-    assert run.learner.history == whole.history
+    assert differing(run.learner, whole) == []

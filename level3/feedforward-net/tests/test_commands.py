@@ -87,10 +87,18 @@ def test_a_run_keeps_to_the_digits_that_it_began_with(
     """What is test data here may be training data there: neither goes on with nor judged by others."""
     from feedforward_net import commands
 
+    def wrong(*flags: str) -> str:
+        resumed = command("train", "--resume", str(reader), *flags, code=1)
+        assert command("evaluate", "--model", str(reader), *flags, code=1) == resumed
+        return resumed
+
+    of_sample = load(reader).data
     monkeypatch.setattr(commands, "checksum", lambda digits: "of all of MNIST")
-    for words in (("train", "--resume"), ("evaluate", "--model")):
-        said = command(*words, str(reader), "--sample", code=1)
-        assert "learned from other digits than these: add --sample, or leave it out" in said
+    assert "did not learn from the sample: leave --sample out" in wrong("--sample")
+    assert "learned from other digits than these: A sample" in wrong()
+    sums = iter(["of all of MNIST", of_sample] * 2)
+    monkeypatch.setattr(commands, "checksum", lambda digits: next(sums))
+    assert "learned from the sample: add --sample" in wrong()
 
 
 def test_forms_are_made_and_read(command: Command, reader: Path) -> None:
@@ -139,7 +147,8 @@ def test_strings_are_judged(command: Command, reader: Path) -> None:
         (("train", "--sample", "--hidden", "1000000000"), "expected widths from 1 to 10,000"),
         (("train", "--sample", "--out", "no/folder"), "cannot save"),
         (("explain", "__import__('os')"), ""),
-        (("demo", "nothing"), "there is no demo nothing"),
+        (("demo", "nothing"), "there is no demo nothing: expected one of shapes, views"),
+        (("demo",), "which demo: expected one of shapes, views"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedforward_net.engine import Value, tanh
-from feedforward_net.graph import BadFormula, compute, explain, own_graph, parse_at, torch_graph
+from feedforward_net.graph import (
+    BadFormula,
+    Step,
+    compute,
+    explain,
+    own_graph,
+    parse_at,
+    torch_graph,
+)
 
 FORMULAS = st.recursive(
     st.sampled_from(["x", "y", "2", "0.5"]),
@@ -19,21 +27,30 @@ FORMULAS = st.recursive(
 ).map(lambda formula: f"x*y + {formula}")
 
 
+def leaf(step: Step, name: str) -> list[float]:
+    """Return the gradient of a name, once for each way that leads to it."""
+    found = [step.grad] if step.label.startswith(f"{name} =") else []
+    return found + [grad for each in step.inputs for grad in leaf(each, name)]
+
+
+def assert_alike(formula: str, at: dict[str, float]) -> None:
+    """Compare the value and the slopes of a formula in both engines."""
+    (theirs, torch_root), (ours, own_root) = torch_graph(formula, at), own_graph(formula, at)
+    assert ours == pytest.approx(theirs, abs=1e-9)
+    for name in at:
+        assert leaf(own_root, name)[0] == pytest.approx(leaf(torch_root, name)[0], abs=1e-9)
+
+
 @given(FORMULAS, st.floats(-2, 2), st.floats(-2, 2))
 def test_both_engines_say_the_same(formula: str, x: float, y: float) -> None:
     """Any formula has the same value and the same slopes in torch and in our engine."""
-    at = {"x": round(x, 3), "y": round(y, 3)}
-    (theirs, torch_root), (ours, own_root) = torch_graph(formula, at), own_graph(formula, at)
-    assert ours == pytest.approx(theirs, abs=1e-9)
+    assert_alike(formula, {"x": round(x, 3), "y": round(y, 3)})
 
-    def leaf(step: object, name: str) -> list[float]:
-        inputs = getattr(step, "inputs", ())
-        label = str(getattr(step, "label", ""))
-        found = [float(getattr(step, "grad", 0))] if label.startswith(f"{name} =") else []
-        return found + [grad for each in inputs for grad in leaf(each, name)]
 
-    for name in at:
-        assert leaf(own_root, name)[0] == pytest.approx(leaf(torch_root, name)[0], abs=1e-9)
+@pytest.mark.parametrize("power", [0, 1, 2, 3])
+def test_whole_powers_of_0_have_slopes(power: int) -> None:
+    """At 0, too, x ** 0 is 1 and level, x rises by 1, and higher powers are 0 and level: no NaN, as in torch."""
+    assert_alike(f"x**{power}", {"x": 0.0})
 
 
 @pytest.mark.parametrize(

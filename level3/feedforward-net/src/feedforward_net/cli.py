@@ -141,7 +141,7 @@ def _study(parser: argparse.ArgumentParser) -> None:
 
 
 def _demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("topic", help="what a lesson names")
+    parser.add_argument("topic", nargs="?", help="what a lesson names; left out, all are named")
 
 
 def _plain(parser: argparse.ArgumentParser) -> None:

@@ -33,7 +33,7 @@ def train(options: Namespace) -> None:
     run = _begin(options, device)
     config, learner = run.config, run.learner
     digits = load_digits(sample=options.sample)
-    data = check_data(options.resume, run, digits)
+    data = check_data(options.resume, run, digits, sample=options.sample)
     print(f"{digits.source}\n{run.model.name}, {run.model.n_parameters:,} parameters, on {device}")
     torch.set_num_threads(1)  # small layers: more threads take longer, and change the last bits
     for epoch in tell(learn(learner, *split(digits.train, config), config), config.epochs):
@@ -75,17 +75,19 @@ def _begin(options: Namespace, device: torch.device) -> Checkpoint:
     return replace(run, config=config, calibration=None)
 
 
-def check_data(path: Path | None, run: Checkpoint, digits: Digits) -> str:
+def check_data(path: Path | None, run: Checkpoint, digits: Digits, *, sample: bool) -> str:
     """Return the checksum of the training digits; raises `ValueError` where a run learned from others.
 
     Among those may be what is validation or test here: all of the sample is a part of MNIST's training set.
     """
     data = checksum(digits.train)
-    if run.data not in ("", data):
-        raise ValueError(
-            f"{path}: learned from other digits than these: add --sample, or leave it out"
-        )
-    return data
+    if run.data in ("", data):
+        return data
+    if sample:
+        raise ValueError(f"{path}: did not learn from the sample: leave --sample out")
+    if run.data == checksum(load_digits(sample=True).train):
+        raise ValueError(f"{path}: learned from the sample: add --sample")
+    raise ValueError(f"{path}: learned from other digits than these: {digits.source}")
 
 
 def given(options: Namespace) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def evaluate(options: Namespace) -> None:
 
     run, calibration = load_reader(options)
     digits, model = load_digits(sample=options.sample), run.model
-    check_data(options.model, run, digits)
+    check_data(options.model, run, digits, sample=options.sample)
     print(f"{digits.source}\n{model.name}, test digits: {say(evaluate_on_test(model, digits))}")
     forms = strings(*load_test(digits), options.n, np.random.default_rng(1))
     outcome = judge_strings(model, calibration, forms)

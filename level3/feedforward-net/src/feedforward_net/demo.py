@@ -147,9 +147,10 @@ DEMOS: Mapping[str, Callable[[], Iterator[str]]] = {
 }
 
 
-def demo(topic: str) -> Iterator[str]:
+def demo(topic: str | None) -> Iterator[str]:
     """Yield the lines of one demonstration; raises `ValueError` where there is none of that name."""
     demos = {**DEMOS, **demo_loading.DEMOS}
     if topic not in demos:
-        raise ValueError(f"there is no demo {topic}: expected one of {', '.join(demos)}")
+        what = f"there is no demo {topic}" if topic else "which demo"
+        raise ValueError(f"{what}: expected one of {', '.join(demos)}")
     return demos[topic]()

@@ -45,6 +45,8 @@ class Value:
         # step 7: end
 
     def __pow__(self, power: float) -> Value:
+        if power == 0:  # 1 everywhere, and level: the rule below makes 0 * inf of it at 0
+            return Value(np.ones_like(self.data), "**0", ((self, np.zeros_like),))
         # step 7: begin
         a = self.data
         return Value(a**power, f"**{power:g}", ((self, lambda g: g * power * a ** (power - 1)),))

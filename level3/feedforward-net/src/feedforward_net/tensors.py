@@ -43,13 +43,15 @@ def compare() -> Iterator[str]:
     names |= {"same_memory": same_memory, "from_numpy": torch.from_numpy}
     names |= {"a": np.ones((2, 3)), "t": torch.ones(2, 3)}
     yield f"{'NumPy ' + np.__version__:<{WIDTH}}   torch {torch.__version__}"
+    yield f"{'a is np.ones((2, 3))':<{WIDTH}}   t is torch.ones(2, 3)"
     for what, left, right in PAIRS:
         yield f"\n{what}"
         yield f"  {left:<{WIDTH}} {right}"
         yield f"    {result(left, names):<{WIDTH - 2}}   {result(right, names)}"
     names |= {"a": np.ones((1000, 1000), np.float32), "t": torch.ones(1000, 1000)}
     names |= {"one": np.ones(1, np.float32), "t_one": torch.ones(1)}
-    yield f"\n{'microseconds, best of 5':<30}{'NumPy':>10}{'torch':>10}"
+    yield "\nnow a and t are 1,000 x 1,000 of float32"
+    yield f"{'microseconds, best of 5':<30}{'NumPy':>10}{'torch':>10}"
     for what, left, right in TIMED:
         yield f"{what:<30}{best_time(left, names):>10.1f}{best_time(right, names):>10.1f}"
 
