@@ -55,6 +55,7 @@ def ready(rate: object = 0.1) -> keras.Model:
     keras.utils.set_random_seed(0)
     model = build("functional", SHAPE, WIDTHS, len(CLASSES))
     compile_model(model, rate)
+    model.run_eagerly = True  # for so little work, a graph is not worth its making
     return model
 
 
@@ -111,9 +112,8 @@ def schedule() -> Iterator[str]:
 def resume() -> Iterator[str]:
     """Train for four epochs at once, and for two and two, and compare."""
     train_set, val_set = pictures(64), pictures(32, seed=1)
-    about = About(
-        Config(widths=WIDTHS, epochs=4, batch_size=16), CLASSES, SHAPE, len(train_set), "toys"
-    )
+    config = Config(network="sequential", widths=(4,), epochs=4, batch_size=32)
+    about = About(config, CLASSES, SHAPE, len(train_set), "toys")
     with TemporaryDirectory() as once, TemporaryDirectory() as twice:
         whole = _losses(Trained(make(about), about), train_set, val_set, once, 4)
         halves = _losses(Trained(make(about), about), train_set, val_set, twice, 2)
@@ -127,5 +127,6 @@ def _losses(
     trained: Trained, train_set: Pictures, val_set: Pictures, folder: str, epochs: int
 ) -> list[float]:
     """Train for some epochs, and return their validation losses."""
+    trained.model.run_eagerly = True  # as in `ready`
     reports = fit(trained, train_set, val_set, Path(folder))
     return [next(reports).val_loss for _ in range(epochs)]
