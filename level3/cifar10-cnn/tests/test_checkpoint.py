@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import pytest
 
-from cifar10_cnn.checkpoint import ABOUT, About, BadModel, load, make, read_about, save
+from cifar10_cnn.checkpoint import ABOUT, MAX_ABOUT, About, BadModel, load, make, read_about, save
 from cifar10_cnn.config import Config
 from cifar10_cnn.toy import CLASSES, SHAPE
 
@@ -101,13 +101,42 @@ def test_another_version_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"config": {"network": "evil"}}, {"config": 3}, {"classes": 7}, {"strange": 1}]
+    "changes",
+    [
+        *({"config": {"network": "evil"}}, {"config": 3}, {"classes": 7}, {"strange": 1}),
+        *({"config": {**vars(CONFIG), "epochs": 2.5}}, {"config": {**vars(CONFIG), "seed": -1}}),
+        *({"config": {**vars(CONFIG), "widths": [10**5]}}, {"classes": [1, 2, 3]}),
+        *({"classes": ["\x1b[2J", "b", "c"]}, {"shape": [8, 8]}, {"shape": [8, 4, 3]}),
+        *({"shape": [8, 8, 1]}, {"n_train": 0}, {"epoch": "1"}, {"epoch": 11}, {"epoch": -1}),
+        *({"history": [1]}, {"history": [{}]}, {"states": [{"best": "low"}]}),
+        *({"temperature": 0}, {"temperature": float("nan")}, {"temperature": "1"}),
+        *({"threshold": None}, {"threshold": float("nan")}, {"source": "x" * (MAX_ABOUT + 1)}),
+    ],
+    ids=lambda changes: str(changes)[:60],
 )
 def test_nonsense_is_refused(path: Path, changes: dict[str, object]) -> None:
     """Whatever stands in the file, there is one clear sentence."""
     rewrite(path, **changes)
-    with pytest.raises(BadModel, match="not a network"):
+    with pytest.raises(BadModel, match=r"not a network|about\.json is larger"):
         read_about(path)
+
+
+def test_no_file_says_where_a_callback_writes(path: Path) -> None:
+    """ModelCheckpoint has a `filepath`: taken from a stranger's file, it could name any file of yours."""
+    rewrite(path, states=[{"best": 0.5, "filepath": "/home/you/.profile"}])
+    with pytest.raises(BadModel, match="states cannot be right"):
+        load(path)
+
+
+def test_a_bit_that_has_turned_is_noticed(path: Path) -> None:
+    """Somewhere among the weights one bit is another one: the checksum of the archive tells."""
+    with zipfile.ZipFile(path) as archive:
+        begins = archive.getinfo("model.weights.h5").header_offset
+    raw = bytearray(path.read_bytes())
+    raw[begins + 5000] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(BadModel, match="its weights are not those"):
+        load(path)
 
 
 def test_the_architecture_in_the_file_is_never_read(path: Path) -> None:

@@ -11,7 +11,7 @@ from cifar10_cnn.model import build
     ("name", "value"),
     [
         *(("lr", 0.0), ("batch_size", 0), ("epochs", -1), ("dropout", 1.0), ("validation", 0.0)),
-        *(("weight_decay", -0.1), ("patience", -1), ("hole", -1), ("seed", -1)),
+        *(("weight_decay", -0.1), ("patience", -1), ("hole", -1), ("seed", -1), ("seed", 2**31)),
         *(("network", "dense"), ("schedule", "steps"), ("widths", ()), ("widths", (8, 0))),
     ],
 )

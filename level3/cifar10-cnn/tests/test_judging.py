@@ -69,12 +69,15 @@ def test_other_kinds_of_pictures_are_refused(command, shapes: Data, tmp_path: Pa
 
 
 def test_predict_names_each_photo_on_a_line(command, model: Path, tmp_path: Path) -> None:
-    """Two photographs give two lines with the three likeliest names, and a picture of where it looked."""
-    photos = [str(photo(tmp_path / name)) for name in ("a.png", "b.jpg")]
-    drawn = tmp_path / "seen.png"
+    """Two photographs of one name give two lines, and two rows of pictures: what was seen, and where it looked."""
+    photos = []
+    for folder in (tmp_path / "mine", tmp_path / "yours"):
+        folder.mkdir()
+        photos.append(str(photo(folder / "$\\cat$.png")))  # which is no formula
+    drawn = tmp_path / "seen.svg"
     said = command("predict", *photos, "--model", str(model), "--picture", str(drawn))
     assert [line.count("%") for line in said.splitlines()] == [3, 3]
-    assert said.startswith(photos[0]) and drawn.exists()
+    assert said.startswith(photos[0]) and drawn.read_text().count("<image") == 2 * 2
 
 
 def test_predict_may_not_know(command, shapes: Data, tmp_path: Path) -> None:
@@ -100,7 +103,7 @@ def test_a_bad_photo_is_one_line(
 def test_without_a_model_it_says_so(command, tmp_path: Path) -> None:
     """Before anything was trained, the message names the file that is missing."""
     said = command("predict", str(photo(tmp_path / "a.png")), code=1)
-    assert MODEL in said and said.count("\n") == 1
+    assert f"{MODEL} yet: `cifar10-cnn train " in said and said.count("\n") == 1
 
 
 def test_duplicates_are_counted_and_drawn(command, tmp_path: Path) -> None:
@@ -134,4 +137,4 @@ def test_the_card_tells_what_is_known(shapes: Data) -> None:
     after = "\n".join(card.card(known, shapes, found, np.array([3])))
     assert "75.00% (30.06% to 95.44%) right" in after
     assert "1 have a near-duplicate" in after and "100.00% (43.85% to 100.00%) are right" in after
-    assert f"{shapes.classes[2]} for {shapes.classes[3]}, 1 times" in after
+    assert f"{shapes.classes[2]} taken for {shapes.classes[3]}: 1" in after

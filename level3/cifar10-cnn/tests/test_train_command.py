@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from conftest import Command
 
+from cifar10_cnn import commands
 from cifar10_cnn.checkpoint import load, read_about
 from cifar10_cnn.cli import COMMANDS, NAME
 
@@ -58,6 +60,39 @@ def test_what_cannot_be_done_is_one_sentence(
     assert error.count("\n") == 1
 
 
+def test_too_little_memory_is_one_sentence(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What TensorFlow says of it fills a screen; what mends it is short."""
+
+    def describe(options: object) -> None:
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when allocating tensor")
+
+    monkeypatch.setattr(commands, "describe", describe)
+    assert "not enough memory: a smaller --batch-size" in command("describe", code=1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("train", "--threads", "-1"),
+        *(
+            ("augment", *pair)
+            for pair in (
+                ("--epochs", "0"),
+                ("--seed", "-1"),
+                ("--seed", str(2**31)),
+                ("--hole", "x"),
+            )
+        ),
+    ],
+)
+def test_numbers_out_of_range_are_refused_at_once(command: Command, words: tuple[str, ...]) -> None:
+    """Before any picture is read, the message names the flag and what was expected."""
+    error = command(*words, code=2)
+    assert f"argument {words[1]}: {words[2]}: expected a whole number of " in error
+
+
 def test_describe_counts_the_layers_of_a_preset(command: Command) -> None:
     """A line a layer, and the sums last; the network can be another one."""
     lines = command("describe", "--preset", "default", "--network", "sequential").splitlines()
@@ -94,21 +129,17 @@ def epochs(process: subprocess.Popen[str]) -> Iterator[str]:
 @slow
 def test_killed_and_resumed_equals_uninterrupted(tmp_path: Path) -> None:
     """Killed by SIGKILL in the middle of its third epoch, and resumed: all figures and weights are the same."""
-    whole = start(tmp_path, *SMALL, "--epochs", "4", "--out", "whole")
-    expected = list(epochs(whole))
-    assert whole.wait(60) == 0
-    killed = start(tmp_path, *SMALL, "--epochs", "4", "--out", "killed")
-    reports = epochs(killed)
-    found = [next(reports), next(reports)]
-    killed.send_signal(signal.SIGKILL)
-    killed.wait(60)
-    assert killed.stdout
-    killed.stdout.close()
+    with start(tmp_path, *SMALL, "--epochs", "4", "--out", "whole") as whole:
+        expected = list(epochs(whole))
+    with start(tmp_path, *SMALL, "--epochs", "4", "--out", "killed") as killed:
+        reports = epochs(killed)
+        found = [next(reports), next(reports)]
+        killed.send_signal(signal.SIGKILL)
     done = read_about(tmp_path / "killed" / "last.keras").epoch
     assert done in (1, 2)  # the line is printed just before the epoch is saved
-    resumed = start(tmp_path, "--resume", "--out", "killed")
-    assert found[:done] + list(epochs(resumed)) == expected
-    assert resumed.wait(60) == 0
+    with start(tmp_path, "--resume", "--out", "killed") as resumed:
+        assert found[:done] + list(epochs(resumed)) == expected
+    assert (whole.returncode, killed.returncode, resumed.returncode) == (0, -signal.SIGKILL, 0)
     files = (tmp_path / name / "last.keras" for name in ("whole", "killed"))
     one, other = (load(file).model.get_weights() for file in files)
     for a, b in zip(one, other, strict=True):

@@ -92,9 +92,9 @@ def _test(about: About, evaluation: Evaluation, twins: NDArray[np.intp] | None) 
         rest = evaluation.without(twins)
         yield f"- {len(twins):,} have a near-duplicate in the training set; without them"
         yield f"  {share(rest.right)} are right"
-    yield "\nKnown failures, most often taken for each other:\n"
-    for shows, taken, times in confused(evaluation, about.classes)[:5]:
-        yield f"- {shows} for {taken}, {times} times"
+    yield "\nKnown failures, the commonest first:\n"
+    for shows, taken, count in confused(evaluation, about.classes)[:5]:
+        yield f"- {shows} taken for {taken}: {count:,}"
 
 
 def share(which: NDArray[np.bool_]) -> str:

@@ -11,11 +11,13 @@ import tempfile
 import zipfile
 import zlib
 from dataclasses import asdict, dataclass, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from cifar10_cnn.config import Config
 from cifar10_cnn.model import Shape, build
@@ -25,9 +27,17 @@ from cifar10_cnn.train import compile_model
 FORMAT = "cifar10-cnn 1"
 ABOUT = "about.json"
 MAX_BYTES = 1 << 30  # unpacked: several times the largest preset
+MAX_ABOUT = 1 << 24  # of that, for about.json: the figures of 100,000 epochs
+MAX_WIDTH = 2048  # channels: four times the largest preset's
+REMEMBERED = (
+    "best",
+    "best_epoch",
+    "wait",
+    "stopped_epoch",
+)  # by callbacks; no file sets more of them
 DAMAGE = (  # what reading a stranger's or a damaged file raises
     *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
-    *(AttributeError, KeyError, TypeError, ValueError),
+    *(AttributeError, KeyError, OverflowError, TypeError, ValueError, tf.errors.OpError),
 )
 
 
@@ -106,7 +116,9 @@ def load(path: Path) -> Trained:
         model.load_weights(path)
         for state, values in zip(generators(model), about.generators, strict=True):
             state.assign(values)
-    except (KeyError, OSError, TypeError, ValueError) as error:
+    except NotImplementedError:  # of a step that is not written yet, and not of the file
+        raise
+    except (*DAMAGE, OSError) as error:
         raise BadModel(f"{path}: its weights are not those of the network it describes") from error
     if not all(np.isfinite(each).all() for each in model.get_weights()):
         raise BadModel(f"{path}: a weight is not finite")
@@ -120,6 +132,8 @@ def read_about(path: Path) -> About:
             with zipfile.ZipFile(file) as archive:
                 if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
                     raise BadModel(f"{path}: unpacks to more than {MAX_BYTES:,} bytes")
+                if archive.getinfo(ABOUT).file_size > MAX_ABOUT:
+                    raise BadModel(f"{path}: {ABOUT} is larger than {MAX_ABOUT:,} bytes")
                 values = json.loads(archive.read(ABOUT))
             found = values.pop("format")
             if found != FORMAT:
@@ -128,7 +142,7 @@ def read_about(path: Path) -> About:
         except BadModel:
             raise
         except DAMAGE as error:
-            raise BadModel(f"{path}: not a network that this program saved") from error
+            raise BadModel(f"{path}: not a network that this program saved ({error})") from error
 
 
 def _about(values: dict[str, Any]) -> About:
@@ -137,4 +151,34 @@ def _about(values: dict[str, Any]) -> About:
     config["widths"] = tuple(int(width) for width in config["widths"])
     for name in ("classes", "shape", "history", "states", "generators"):
         values[name] = tuple(values[name])
-    return About(Config(**config), **values)
+    about = About(Config(**config), **values)
+    check(about)
+    return about
+
+
+def check(about: About) -> None:
+    """Raise `ValueError` or `TypeError` for values that would fail, or do harm, only later."""
+    config, shape, kinds = about.config, about.shape, vars(Config())
+    sound = {
+        "config": all(
+            isinstance(each, int | type(kinds[name])) for name, each in vars(config).items()
+        ),
+        "widths": max(config.widths) <= MAX_WIDTH,
+        "classes": all(name.isprintable() for name in about.classes),
+        "shape": len(shape) == 3 and shape[0] == shape[1] > 0 and shape[2] == 3,
+        "n_train": about.n_train > 0,
+        "epoch": isinstance(about.epoch, int) and 0 <= about.epoch <= config.epochs,
+        "history": all(
+            numbers(each) and {"val_loss", "val_accuracy"} <= each.keys() for each in about.history
+        ),
+        "states": all(numbers(each) and each.keys() <= {*REMEMBERED} for each in about.states),
+        "temperature": about.temperature > 0 and isfinite(about.temperature),
+        "threshold": about.threshold >= 0 and isfinite(about.threshold),
+    }
+    if wrong := [name for name, holds in sound.items() if not holds]:
+        raise ValueError(f"{', '.join(wrong)} cannot be right")
+
+
+def numbers(values: dict[str, Any]) -> bool:
+    """Tell whether all values are numbers, or none yet."""
+    return all(each is None or isinstance(each, int | float) for each in values.values())

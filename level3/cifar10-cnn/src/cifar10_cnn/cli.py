@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from importlib import import_module
 from io import TextIOWrapper
@@ -21,7 +21,7 @@ PICTURES = (".png", ".svg", ".pdf")
 DEVICES = ("auto", "cpu", "gpu")
 EXAMPLES = f"""\
 examples:
-  {NAME}                        train, and judge what came of it
+  {NAME}                        train a network
   {NAME} train --preset quick --out small
   {NAME} train --resume         go on where the last run was stopped
   {NAME} predict cat.jpg --picture seen.png
@@ -52,9 +52,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{NAME}: {hole} is not written yet, and this command needs it", file=sys.stderr)
         return 3
     except (ArithmeticError, ImportError, MemoryError, OSError, ValueError) as error:
-        print(f"{NAME}: {' '.join(str(error).split())}", file=sys.stderr)
-        return 1
+        return _fail(str(error))
+    except Exception as error:
+        if (
+            type(error).__name__ != "ResourceExhaustedError"
+        ):  # of TensorFlow, which is imported late
+            raise
+        return _fail("not enough memory: a smaller --batch-size or --widths needs less")
     return 0
+
+
+def _fail(why: str) -> int:
+    print(f"{NAME}: {' '.join(why.split())}", file=sys.stderr)
+    return 1
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -136,11 +146,11 @@ def _duplicates(parser: argparse.ArgumentParser) -> None:
 
 def _augment(parser: argparse.ArgumentParser) -> None:
     _sample(parser)
-    parser.add_argument("--index", type=int, default=0, help="which training picture (0)")
-    parser.add_argument("--epochs", type=int, default=15, help="how many of them (15)")
-    parser.add_argument("--seed", type=int, default=0, help="of the dice (0)")
+    parser.add_argument("--index", type=_whole(0), default=0, help="which training picture (0)")
+    parser.add_argument("--epochs", type=_whole(1), default=15, help="how many of them (15)")
+    parser.add_argument("--seed", type=_whole(0), default=0, help="of the dice (0)")
     parser.add_argument(
-        "--hole", type=int, default=0, help="side of the cutout, in pixels (0: none)"
+        "--hole", type=_whole(0), default=0, help="side of the cutout, in pixels (0: none)"
     )
     _picture(parser, "the picture as it is, and in each epoch")
 
@@ -160,7 +170,7 @@ def _device(parser: argparse.ArgumentParser) -> None:
         "--device", choices=DEVICES, default="auto", help="what computes (auto: a GPU if there is)"
     )
     parser.add_argument(
-        "--threads", type=int, default=0, help="of the CPU; 1 repeats to the bit (0: all)"
+        "--threads", type=_whole(0), default=0, help="of the CPU; 1 repeats to the bit (0: all)"
     )
 
 
@@ -173,6 +183,17 @@ def _model(parser: argparse.ArgumentParser) -> None:
 def _picture(parser: argparse.ArgumentParser, what: str, flag: str = "--picture") -> None:
     kinds = ", ".join(PICTURES)
     parser.add_argument(flag, type=_picture_file, metavar="FILE", help=f"draw {what} ({kinds})")
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number from `least` to what TensorFlow can count."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) < 2**31:
+            raise argparse.ArgumentTypeError(f"{text}: expected a whole number of {least} or more")
+        return int(text)
+
+    return read
 
 
 def _picture_file(text: str) -> Path:

@@ -13,14 +13,14 @@ from rich.progress import track
 from cifar10_cnn import card
 from cifar10_cnn.abstain import in_words
 from cifar10_cnn.callbacks import Curves, History
-from cifar10_cnn.checkpoint import About, Trained, make
-from cifar10_cnn.checkpoint import load as load_file
+from cifar10_cnn.checkpoint import About, Trained, load, make
 from cifar10_cnn.config import PRESETS, Config
-from cifar10_cnn.data import Data, hold_out, load
+from cifar10_cnn.data import Data, hold_out
+from cifar10_cnn.data import load as load_data
 from cifar10_cnn.describe import table
 from cifar10_cnn.device import use
 from cifar10_cnn.model import build
-from cifar10_cnn.run import LAST, MODEL, finish, fit
+from cifar10_cnn.run import LAST, alone, finish, fit
 
 SIDE, N_CLASSES = 32, 10  # of CIFAR-10
 WISHED_ERROR = 0.05  # share of wrong answers among those given
@@ -30,7 +30,7 @@ SCREEN = Console(stderr=True)
 def train(options: Namespace) -> None:
     """Train with a line an epoch, keep the best, and see how far to trust it."""
     device = use(options.device, options.threads)
-    data = load(sample=options.sample)
+    data = load_data(sample=options.sample)
     print(data.source)
     trained = resume(options, data) if options.resume else begin(options, data)
     config = trained.about.config
@@ -39,11 +39,12 @@ def train(options: Namespace) -> None:
     curves = Curves(config.epochs, draw=drawing(options.picture))
     curves.history = list(trained.about.history)
     began = process_time()
-    list(fit(trained, train_set, val_set, options.out, [curves], watch))
-    spent = process_time() - began
-    finished = finish(trained.model, val_set, options.out, WISHED_ERROR)
-    print(f"{spent:.0f} CPU-s; {trust(finished)}")
-    card.write(options.out, finished.about, data)
+    with alone(options.out, anew=not options.resume):
+        list(fit(trained, train_set, val_set, options.out, [curves], watch))
+        spent = process_time() - began
+        finished = finish(trained.model, val_set, options.out, WISHED_ERROR)
+        print(f"{spent:.0f} CPU-s; {trust(finished)}")
+        card.write(options.out, finished.about, data)
     print(f"saved {options.out}; `cifar10-cnn evaluate` judges it on the test pictures")
 
 
@@ -66,20 +67,12 @@ def resume(options: Namespace, data: Data) -> Trained:
     path = options.out / LAST
     if not path.exists():
         raise ValueError(f"there is no {path} to go on from: leave --resume out")
-    trained = load_file(path)
+    trained = load(path)
     if trained.about.classes != data.classes:
         raise ValueError(f"{path} learnt from other data: {trained.about.source}")
     if trained.about.finished:
         raise ValueError(f"the run in {options.out} is finished: leave --resume out to train anew")
     return trained
-
-
-def load_model(folder: Path) -> Trained:
-    """Return the network that a run left in its folder; raises `ValueError`."""
-    path = folder / MODEL
-    if not path.exists():
-        raise ValueError(f"there is no {path} yet: `cifar10-cnn train --out {folder}` makes it")
-    return load_file(path)
 
 
 def given(options: Namespace) -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Config:
             self._expect(getattr(self, name) >= 0, name, "of 0 or more")
         for name, known in (("network", NETWORKS), ("schedule", SCHEDULES)):
             self._expect(getattr(self, name) in known, name, f"to be one of {', '.join(known)}")
+        self._expect(self.seed < 2**31, "seed", "below 2**31")
         self._expect(0 <= self.dropout < 1, "dropout", "from 0 to below 1")
         self._expect(0 < self.validation < 1, "validation", "between 0 and 1")
         self._expect(min(self.widths, default=0) > 0, "widths", "of 1 or more")

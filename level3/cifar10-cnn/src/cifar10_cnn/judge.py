@@ -8,18 +8,17 @@ from rich.progress import track
 
 from cifar10_cnn import card
 from cifar10_cnn.checkpoint import About
-from cifar10_cnn.checkpoint import load as load_model
 from cifar10_cnn.data import load
 from cifar10_cnn.evaluate import Evaluation, find_twins
 from cifar10_cnn.evaluate import evaluate as judge
 from cifar10_cnn.predict import Watch
-from cifar10_cnn.run import MODEL
+from cifar10_cnn.run import load_model
 from cifar10_cnn.text import table
 
 
 def evaluate(options: Namespace) -> None:
     """Judge a trained network on the test pictures, and write its card."""
-    trained = load_model(options.model / MODEL)
+    trained = load_model(options.model)
     data, about = load(sample=options.sample), trained.about
     print(data.source)
     _check_classes(about, data.classes)

@@ -125,14 +125,14 @@ def draw_augmented(original: Images, by_epoch: Images, columns: int = 8) -> Figu
     return figure
 
 
-def draw_answers(photos: Mapping[str, tuple[Images, Image.Image, Floats, Answer]]) -> Figure:
+def draw_answers(photos: Sequence[tuple[str, Images, Image.Image, Floats, Answer]]) -> Figure:
     """Draw, for each photo, what was seen, where the answer came from, and the likeliest names.
 
-    A photo's name leads to the small picture, the photo's middle square, heat (H, W) of that size, and the answer.
+    A photo is its name, the small picture, its own middle square, heat (H, W) of that size, and the answer.
     """
     figure = Figure(figsize=(9, 2.9 * len(photos)), layout="constrained")
     grid = figure.subplots(len(photos), 3, squeeze=False)
-    for (name, (small, square, heated, answer)), row in zip(photos.items(), grid, strict=True):
+    for (name, small, square, heated, answer), row in zip(photos, grid, strict=True):
         seen, looked, bars = row
         _show(seen, small, f"{name}, as the network sees it")
         _show(looked, overlay(square, heated), f"what speaks for {answer.names[0]}")
@@ -168,5 +168,5 @@ def _gallery(
 
 def _show(axes: Axes, picture: Images, title: str) -> None:
     axes.imshow(picture)
-    axes.set_title(title, fontsize=8)
+    axes.set_title(title, fontsize=8, parse_math=False)  # a file's name may hold a $
     axes.axis("off")

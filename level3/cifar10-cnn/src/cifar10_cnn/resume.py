@@ -7,9 +7,7 @@ from typing import Any
 
 import keras
 
-from cifar10_cnn.checkpoint import About, save
-
-REMEMBERED = ("best", "best_epoch", "wait", "stopped_epoch")
+from cifar10_cnn.checkpoint import REMEMBERED, About, save
 
 
 def state(callback: keras.callbacks.Callback) -> dict[str, Any]:

@@ -1,6 +1,9 @@
 """One training run, from a configuration: fresh, or from where it was stopped."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,12 +13,12 @@ import keras
 from cifar10_cnn.abstain import choose_threshold
 from cifar10_cnn.calibrate import fit_temperature, softmax
 from cifar10_cnn.callbacks import keep_best, stop_early
-from cifar10_cnn.checkpoint import Trained, read_about, save
+from cifar10_cnn.checkpoint import Trained, load, read_about, save
 from cifar10_cnn.data import Pictures
 from cifar10_cnn.pipeline import batches, train_batches
 from cifar10_cnn.predict import CHUNK, logits
 from cifar10_cnn.resume import Resumable
-from cifar10_cnn.train import Epoch, train, with_callbacks
+from cifar10_cnn.train import Diverged, Epoch, train, with_callbacks
 
 LAST, BEST, MODEL = "last.keras", "best.keras", "model.keras"  # in the folder of a run
 Watch = Callable[[Iterable[Any], int, int], Iterable[Any]]  # batches, their epoch, their number
@@ -57,8 +60,39 @@ def fit(
     return with_callbacks(trained.model, reports, callbacks)
 
 
+@contextmanager
+def alone(folder: Path, *, anew: bool) -> Iterator[None]:
+    """Keep other processes from training into the folder; `anew` takes an earlier run's epochs out of it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(descriptor, folder)
+        for name in (LAST, BEST) if anew else ():
+            (folder / name).unlink(missing_ok=True)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    """Lock an open folder until it is closed."""
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise ValueError(f"another process trains into {folder}: choose another --out") from None
+
+
+def load_model(folder: Path) -> Trained:
+    """Return the network that a run left in its folder; raises `ValueError`."""
+    path = folder / MODEL
+    if not path.exists():
+        raise ValueError(f"there is no {path} yet: `cifar10-cnn train --out {folder}` makes it")
+    return load(path)
+
+
 def finish(model: keras.Model, val_set: Pictures, folder: Path, wished_error: float) -> Trained:
     """Take the best epoch's weights, see on the validation set how far to trust them, and save."""
+    if not (folder / BEST).exists():
+        raise Diverged("no epoch had a finite validation loss: a lower --lr may mend it")
     model.load_weights(folder / BEST)
     scores = logits(model, val_set.x)
     temperature = fit_temperature(scores, val_set.labels)

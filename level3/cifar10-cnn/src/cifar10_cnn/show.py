@@ -1,31 +1,35 @@
 """The commands that show: what it says of your photographs, and what augmentation makes of a picture."""
 
 from argparse import Namespace
-from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from cifar10_cnn.checkpoint import Trained
-from cifar10_cnn.checkpoint import load as load_model
 from cifar10_cnn.data import load
 from cifar10_cnn.photo import open_photo, to_square
-from cifar10_cnn.pixels import Images, to_batch
+from cifar10_cnn.pixels import Floats, Images, to_batch
 from cifar10_cnn.predict import Answer, answer, logits
-from cifar10_cnn.run import MODEL
+from cifar10_cnn.run import load_model
 
 SHOWN = 256  # pixels each way of a photograph under its heat
 
 
 def predict(options: Namespace) -> None:
     """Say what each photograph shows, or that it is not known."""
-    trained = load_model(options.model / MODEL)
-    answers = {}
+    trained = load_model(options.model)
+    rows = []
     for path in options.photos:
-        small = to_square(open_photo(path), trained.about.shape[0])
-        answers[path] = small, _answer(trained, small)
-        print(_line(path, answers[path][1]))
+        photo = open_photo(path)
+        small = to_square(photo, trained.about.shape[0])
+        found = _answer(trained, small)
+        print(f"{path}: {found}  [{_likeliest(found)}]")
+        if options.picture:
+            rows.append((path.name, small, *_where(trained, photo, small, found), found))
     if options.picture:
-        _draw(trained, answers, options.picture)
+        from cifar10_cnn.plots import draw_answers
+
+        draw_answers(rows).savefig(options.picture)
 
 
 def _answer(trained: Trained, small: Images) -> Answer:
@@ -38,24 +42,19 @@ def _answer(trained: Trained, small: Images) -> Answer:
     )
 
 
-def _line(path: Path, found: Answer) -> str:
-    likeliest = zip(found.names, found.probabilities, strict=True)
-    return f"{path}: {found}  [{', '.join(f'{name} {share:.0%}' for name, share in likeliest)}]"
+def _likeliest(found: Answer) -> str:
+    pairs = zip(found.names, found.probabilities, strict=True)
+    return ", ".join(f"{name} {share:.0%}" for name, share in pairs)
 
 
-def _draw(trained: Trained, answers: dict[Path, tuple[Images, Answer]], picture: Path) -> None:
-    """Draw each photograph with its heat and its likeliest names."""
-    from PIL import Image
-
+def _where(
+    trained: Trained, photo: Image.Image, small: Images, found: Answer
+) -> tuple[Image.Image, Floats]:
+    """Return the photograph's middle square, and the heat of the likeliest name over it."""
     from cifar10_cnn.gradcam import heat, spread
-    from cifar10_cnn.plots import draw_answers
 
-    photos = {}
-    for path, (small, found) in answers.items():
-        square = Image.fromarray(to_square(open_photo(path), SHOWN))
-        heated = heat(trained.model, small, trained.about.classes.index(found.names[0]))
-        photos[path.name] = small, square, spread(heated, SHOWN, SHOWN), found
-    draw_answers(photos).savefig(picture)
+    heated = heat(trained.model, small, trained.about.classes.index(found.names[0]))
+    return Image.fromarray(to_square(photo, SHOWN)), spread(heated, SHOWN, SHOWN)
 
 
 def augment(options: Namespace) -> None:
