@@ -107,6 +107,26 @@ def test_odd_rows_get_answer_and_flag(command: Command, model: Saved, blocks_csv
     assert "unknown ocean_proximity" in flags[1] and "bedrooms filled in" in flags[2]
 
 
+def test_what_no_block_comes_near_is_flagged(command: Command, model: Saved) -> None:
+    """Ten million rooms of one household are possible one by one, and yet nothing the model knows of."""
+    row = made_up_blocks(1, seed=9).x
+    row.assign(total_rooms=1e7, households=1).to_csv("vast.csv", index=False)
+    (vast,) = priced(command("predict", "vast.csv"))
+    assert "beyond any block seen: total_rooms, households, rooms_per_household" in vast["flags"]
+    row.to_csv("usual.csv", index=False)
+    (usual,) = priced(command("predict", "usual.csv"))
+    assert usual["flags"] == ""
+
+
+def test_no_price_is_below_nothing(command: Command, model: Saved) -> None:
+    """Where a straight line leads below $0, the answer is 0 with a flag, and so are its bounds."""
+    row = made_up_blocks(1, seed=9).x.assign(median_income=0.0, population=1e6)
+    row.to_csv("poor.csv", index=False)
+    (poor,) = priced(command("predict", "poor.csv"))
+    assert [poor[name] for name in ("price", "low", "high")] == ["0", "0", "0"]
+    assert "estimated below $0" in poor["flags"]
+
+
 def test_prices_beyond_the_limit_are_at_least(command: Command, model: Saved) -> None:
     """Where an interval reaches $500,001 it has no upper end, and the flag says `at least`."""
     rich = made_up_blocks(1, seed=9).x.assign(median_income=15.0)

@@ -8,11 +8,13 @@ from numpy.typing import NDArray
 from sklearn.neighbors import KDTree
 
 from house_prices.data import Blocks
+from house_prices.features import AddRatios
 from house_prices.places import Array, kilometres
 
 FAR_KM = 30.0  # where no block is nearer, the model has seen nothing like it
 NEAR_KM = 10.0  # so many km count as much as one standard deviation of the other figures
 MEDIANS_OF = 15  # nearest blocks, whose medians stand for what is not said
+COUNTS = ("total_rooms", "total_bedrooms", "population", "households", "median_income")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Neighbourhood:
         figures = _figures(blocks.x)
         self._centre, self._spread = figures.mean(axis=0), figures.std(axis=0) + 1e-9
         self._alike = KDTree(self._coordinates(blocks.x))
+        counts = _counts(blocks.x)
+        self._least, self._most = counts.min(), counts.max()
 
     def _coordinates(self, x: pd.DataFrame) -> Array:
         """Return km in units of `NEAR_KM` and figures in standard deviations, (N, 5)."""
@@ -48,6 +52,11 @@ class Neighbourhood:
         """Return how far (N,) the nearest block is from each row, in km."""
         return self._places.query(kilometres(rows), k=1)[0][:, 0]
 
+    def beyond(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Tell which counts and ratios (N, 8) lie outside the range of all blocks: there a model only guesses."""
+        counts = _counts(rows)
+        return (counts < self._least) | (counts > self._most)
+
     def typical(self, longitude: float, latitude: float) -> pd.DataFrame:
         """Return one row of what is usual there: medians of the nearest blocks, and their commonest word."""
         here = pd.DataFrame({"longitude": [longitude], "latitude": [latitude]})
@@ -56,6 +65,11 @@ class Neighbourhood:
         words = near["ocean_proximity"].mode().iloc[0]
         row = near.median(numeric_only=True).to_dict() | here.iloc[0].to_dict()
         return pd.DataFrame([row | {"ocean_proximity": words}])[list(self.blocks.x.columns)]
+
+
+def _counts(x: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of each row, and the ratios of a household (N, 8)."""
+    return x[list(COUNTS)].assign(**AddRatios().new_columns(x))
 
 
 def _figures(x: pd.DataFrame) -> Array:

@@ -1,16 +1,20 @@
 """Rows in, answers out: price and interval in dollars, and a flag for whatever is odd."""
 
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from house_prices.conformal import Interval
 from house_prices.files import Saved
 from house_prices.neighbours import FAR_KM, Neighbourhood
 from house_prices.schema import FEATURES, BadRows, Checked, check
 
 MAX_BYTES = 200_000_000  # of a CSV
 AT_LEAST = "at least"
+BELOW = "estimated below $0"
+BEYOND = "beyond any block seen"
 FAR = f"no block within {FAR_KM:.0f} km"
 
 
@@ -37,22 +41,31 @@ def answer_rows(saved: Saved, table: pd.DataFrame) -> pd.DataFrame:
 def answer_checked(saved: Saved, around: Neighbourhood, checked: Checked) -> pd.DataFrame:
     """Answer rows that were checked before."""
     interval = saved.model.predict(checked.rows)
-    far = around.nearest_km(checked.rows) > FAR_KM
     open_end = np.isinf(interval.high)
-    flags = [
-        "; ".join(filter(None, (flag, FAR if is_far else "", AT_LEAST if is_open else "")))
-        for flag, is_far, is_open in zip(checked.flags, far, open_end, strict=True)
-    ]
     return pd.DataFrame(
         {
             "price": to_dollars(interval.price),
             "low": to_dollars(interval.low),
             "high": to_dollars(np.where(open_end, np.nan, interval.high)),
-            "flags": flags,
+            "flags": find_flags(around, checked, interval),
         }
     )
 
 
+def find_flags(around: Neighbourhood, checked: Checked, interval: Interval) -> list[str]:
+    """Return for each row what is odd about it, about its place and figures for this model, and about its answer."""
+    beyond = around.beyond(checked.rows)
+    unlike = [", ".join(compress(beyond.columns, row)) for row in beyond.to_numpy()]
+    columns = (
+        checked.flags,
+        np.where(around.nearest_km(checked.rows) > FAR_KM, FAR, ""),
+        [f"{BEYOND}: {names}" if names else "" for names in unlike],
+        np.where(interval.price < 0, BELOW, ""),
+        np.where(np.isinf(interval.high), AT_LEAST, ""),
+    )
+    return ["; ".join(filter(None, row)) for row in zip(*columns, strict=True)]
+
+
 def to_dollars(price: np.ndarray) -> pd.Series:
-    """Turn $100k into whole hundreds of dollars; missing stays missing."""
-    return pd.Series(np.round(price * 1000) * 100).astype("Int64")
+    """Turn $100k into whole hundreds of dollars, at least 0; missing stays missing."""
+    return pd.Series(np.round(np.maximum(price, 0) * 1000) * 100).astype("Int64")
