@@ -14,7 +14,7 @@ from blocks import made_up_blocks
 
 from house_prices.cli import COMMANDS, DEMOS, NAME, STUDIES
 from house_prices.conformal import Conformal
-from house_prices.data import load_blocks
+from house_prices.data import digest, load_blocks
 from house_prices.files import Saved, save
 from house_prices.pipelines import make_pipeline
 from roadmap_datasets import load_housing
@@ -64,7 +64,7 @@ def test_train_says_which_data_saves_and_judges(
     card = Path("CARD.md").read_text()
     assert "# Model card" in card and "family linear" in card and "Not for" in card
     again = command("evaluate", "--sample").splitlines()
-    assert again[-4:] == said[5:9]
+    assert again[-5:] == said[5:10]
 
 
 def test_a_search_reports_every_trial(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +80,27 @@ def test_evaluate_wants_the_blocks_that_it_was_trained_on(command: Command, mode
     save(Saved(model.model, model.blocks, {"data": "0", "config": {}}), Path("houses.model"))
     said = command("evaluate", "--sample", code=1)
     assert "was trained on other blocks" in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("about", [{}, {"config": {"colour": 1}}, {"config": 5}])
+def test_a_model_that_says_nothing_of_its_training_is_not_judged(
+    command: Command, model: Saved, about: dict[str, object]
+) -> None:
+    """Without its settings nobody knows which blocks were set aside."""
+    data = {"data": digest(load_blocks(sample=True))}
+    save(Saved(model.model, model.blocks, data | about), Path("houses.model"))
+    said = command("evaluate", "--sample", code=1)
+    assert "does not say how it was trained" in said and len(said.splitlines()) == 1
+
+
+def test_a_promise_that_nobody_can_keep_is_said(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too few blocks for 99.99 % make every interval endless: it is said so, and the model is saved."""
+    monkeypatch.setattr("house_prices.train.make_spread", lambda seed: make_pipeline("mean"))
+    said = command("train", "--sample", "--family", "mean", "--coverage", "0.9999")
+    assert "100.0% of the intervals are open upwards" in said and "saved houses.model" in said
+    assert "promises 99.99% on average" in Path("CARD.md").read_text()
 
 
 def test_predict_adds_four_columns(command: Command, model: Saved, blocks_csv: Path) -> None:

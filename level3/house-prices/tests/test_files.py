@@ -15,13 +15,19 @@ import numpy as np
 import pytest
 import skops.io
 from blocks import made_up_blocks
+from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.tree import DecisionTreeRegressor
+from sklearn.utils import Bunch
 
 from house_prices.conformal import Conformal
 from house_prices.data import Blocks
 from house_prices.files import ABOUT, BLOCKS, MODEL, BadModel, Saved, load, save
 from house_prices.pipelines import FAMILIES, make_pipeline
+from house_prices.trees import find_parts
 
+BLOCKS_80 = made_up_blocks(80)
 SMALL = {
     "boosted": {"model__max_iter": 3},
     "forest": {"model__n_estimators": 2},
@@ -46,7 +52,7 @@ save(saved, path)
 @pytest.fixture(scope="module")
 def blocks() -> Blocks:
     """Some made-up blocks."""
-    return made_up_blocks(80)
+    return BLOCKS_80
 
 
 def saved(blocks: Blocks, family: str = "linear") -> Saved:
@@ -131,7 +137,7 @@ def test_a_damaged_byte_is_noticed(path: Path) -> None:
     ("changes", "message"),
     [
         ({"format": "house-prices 0"}, "is of format"),
-        ({"scikit-learn": "0.1"}, "was saved with scikit-learn 0.1"),
+        ({"scikit-learn": "0.1"}, "was saved with scikit-learn '0.1'"),
         ({"columns": ["rooms"]}, "knows other columns"),
         ({"sha256": {MODEL: "0", BLOCKS: "0"}}, "is damaged"),
     ],
@@ -198,6 +204,97 @@ def test_a_tree_that_leads_outside_itself_is_refused(
     assert "a tree" in str(refusal.value.__cause__) or "leads" in str(refusal.value.__cause__)
 
 
+def test_a_tree_that_no_model_owns_up_to_is_refused(path: Path, blocks: Blocks) -> None:
+    """A single tree, beside a decoy of a forest that says it has checked one, crashed the process."""
+    model = saved(blocks, "forest").model.model
+    forest = model.named_steps["model"]
+    (one, decoy), leaf = forest.estimators_, np.array([-1])
+    state = one.tree_.__getstate__()
+    state["nodes"]["left_child"][0] = 10**6
+    one.tree_.__setstate__(state)
+    decoy = clone(forest)
+    decoy.estimators_ = [Bunch(tree_=Bunch(children_left=leaf, children_right=leaf, feature=leaf))]
+    decoy.n_features_in_ = 1
+    model.steps[-1] = ("model", one)
+    model.named_steps["prepare"].decoy = decoy
+    save(
+        Saved(Conformal(model, make_pipeline("mean").fit(blocks.x, blocks.y), 1, 0.9), blocks, {}),
+        path,
+    )
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+
+
+def test_an_estimator_of_no_family_is_refused(path: Path, blocks: Blocks) -> None:
+    """What skops trusts is not all that is safe: an estimator that no family uses is named and refused."""
+    hostile = saved(blocks)
+    tree = DecisionTreeRegressor(max_depth=1).fit([[0.0], [1.0]], [0.0, 1.0])
+    hostile.model.model.named_steps["prepare"].extra = tree
+    save(hostile, path)
+    with pytest.raises(BadModel) as refusal:
+        load(path)
+    assert "DecisionTreeRegressor belongs to no family" in str(refusal.value.__cause__)
+
+
+def test_shared_parts_are_looked_at_once() -> None:
+    """A list that holds a list twice, which holds a list twice, 60 deep, has 61 parts and not 2 to the 60."""
+    nest: list[object] = []
+    for _ in range(60):
+        nest = [nest, nest]
+    assert len(list(find_parts(nest))) == 61
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda model: setattr(model["model"], "coef_", np.full(3, 1.0)),
+        lambda model: setattr(model["model"], "coef_", model["model"].coef_ * np.nan),
+        lambda model: delattr(model["prepare"]["fill"], "share_"),
+    ],
+)
+def test_a_model_that_cannot_answer_is_refused(
+    path: Path, blocks: Blocks, spoil: Callable[[Pipeline], None]
+) -> None:
+    """Loading asks for one price, so that no command stumbles over a broken model later."""
+    broken = saved(blocks)
+    spoil(broken.model.model)
+    save(broken, path)
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+
+
+def test_neighbours_of_other_columns_are_refused(path: Path, blocks: Blocks) -> None:
+    """scikit-learn compares rows with the saved ones without a look at how wide those are."""
+    hostile = saved(blocks, "neighbours")
+    model = hostile.model.model["model"]
+    model._fit_X = np.ascontiguousarray(model._fit_X[:, :2])
+    save(hostile, path)
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        BLOCKS_80[:0],
+        Blocks(BLOCKS_80.x, BLOCKS_80.y[:3], ""),
+        Blocks(BLOCKS_80.x.assign(longitude=np.nan), BLOCKS_80.y, ""),
+        Blocks(BLOCKS_80.x, BLOCKS_80.y * np.inf, ""),
+    ],
+)
+def test_blocks_that_are_not_whole_are_refused(path: Path, broken: Blocks) -> None:
+    """No blocks, fewer prices than rows, and figures that are missing or endless: the map could not use them."""
+    save(Saved(load(path).model, broken, {}), path)
+    with pytest.raises(BadModel, match="not a model that this program saved"):
+        load(path)
+
+
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    """The message says that a file was expected, and not that the folder is damaged."""
+    with pytest.raises(BadModel, match="expected a file"):
+        load(tmp_path)
+
+
 def test_killed_while_saving_it_keeps_the_old_file(path: Path) -> None:
     """A process that is killed when it has written half of a model leaves the old one whole."""
     before = path.read_bytes()
@@ -207,11 +304,16 @@ def test_killed_while_saving_it_keeps_the_old_file(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_what_unpacks_to_gigabytes_is_not_unpacked(path: Path) -> None:
-    """An archive that claims to unpack to 2 GB is refused before it is unpacked."""
-    raw = bytearray(path.read_bytes())
+@pytest.mark.parametrize("inside", [None, MODEL, BLOCKS])
+def test_what_unpacks_to_gigabytes_is_not_unpacked(path: Path, inside: str | None) -> None:
+    """An archive that claims to unpack to 2 GB is refused before it is unpacked, also one in the archive."""
+    with zipfile.ZipFile(path) as archive:
+        raw = bytearray(archive.read(inside) if inside else path.read_bytes())
     place = raw.index(b"PK\x01\x02") + 24  # of the size in the archive's table of contents
     raw[place : place + 4] = (2**31 - 1).to_bytes(4, "little")
-    path.write_bytes(raw)
+    if inside:
+        change(path, **{"model" if inside == MODEL else "blocks": bytes(raw)})
+    else:
+        path.write_bytes(raw)
     with pytest.raises(BadModel, match=r"unpacks to more than 1,073,741,824 bytes"):
         load(path)

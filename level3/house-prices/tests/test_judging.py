@@ -72,6 +72,16 @@ def test_the_test_split_is_about_a_fifth(scheme: str) -> None:
     assert (not set(cells[train]) & set(cells[test])) == (scheme == "spatial")
 
 
+@pytest.mark.parametrize("share", [0.1, 0.4, 0.75])
+@pytest.mark.parametrize("scheme", ["random", "spatial"])
+def test_any_share_can_be_set_aside(scheme: str, share: float) -> None:
+    """Squares are dealt into as many folds as it takes: 0.4 is two of five, and not one of two."""
+    blocks = made_up_blocks(1000)
+    train, test = split_test(blocks, scheme=scheme, share=share, seed=3)
+    assert len(test) == pytest.approx(1000 * share, abs=30)
+    assert sorted([*train, *test]) == list(range(1000))
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -81,6 +91,8 @@ def test_the_test_split_is_about_a_fifth(scheme: str) -> None:
         (lambda blocks: make_folds(blocks[:2], "group", 2), "squares for 2 folds"),
         (lambda blocks: split_test(blocks, scheme="county"), "'random' or 'spatial'"),
         (lambda blocks: split_test(blocks, scheme="random", share=1.0), "between 0 and 1"),
+        (lambda blocks: split_test(blocks, scheme="spatial", share=0.5), "one side of 40 blocks"),
+        (lambda blocks: split_test(blocks, scheme="random", share=0.001), "one side of 40 blocks"),
         (lambda blocks: list(search(small_ridge(), SPACE, blocks, [], how="luck")), "a search of"),
     ],
 )

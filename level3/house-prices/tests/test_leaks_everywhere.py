@@ -101,6 +101,18 @@ def test_training_never_sees_a_test_block() -> None:
 
 
 @pytest.mark.usefixtures("quick_spread")
+def test_no_trial_sees_what_measures_the_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A model chosen by its misses on the calibration blocks would look better there than elsewhere."""
+    model, log = recorded(make_pipeline("ridge"))
+    monkeypatch.setattr("house_prices.train.make_pipeline", lambda family, seed, jobs: model)
+    config = Config(family="ridge", search="random", trials=2, folds=2)
+    fitted = list(train(BLOCKS, config))[-1]
+    learned = fingerprints(fitted.learned.x)
+    assert len(learned) + fitted.n_calibration == len(BLOCKS)
+    assert log and all(seen <= learned for seen in log)
+
+
+@pytest.mark.usefixtures("quick_spread")
 def test_the_same_seed_trains_the_same_model() -> None:
     """Two runs with one seed answer alike, to the bit."""
     config = Config(family="linear", seed=1)

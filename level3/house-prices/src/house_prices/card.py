@@ -15,7 +15,7 @@ import sklearn
 from house_prices.config import Config
 from house_prices.evaluate import Evaluation
 from house_prices.schema import CATEGORY
-from house_prices.text import dollars
+from house_prices.text import dollars, percent
 
 CARD = """\
 # Model card: median house prices of California's blocks
@@ -56,7 +56,7 @@ known to cost $500,000 or more.
 |---|---|---|---|
 {places}
 
-The interval promises {coverage:.0%} on average over blocks like those it was measured on, not for each place or
+The interval promises {coverage} on average over blocks like those it was measured on, not for each place or
 price. Prices above $500,000 were published as $500,001: there the answer is "at least". Of places without a block
 nearby it knows nothing, and flags them.
 """
@@ -83,7 +83,7 @@ def write_card(
         clipped=int(test.clipped.sum()),
         figures=_figures(evaluation),
         places="\n".join(_by_place(evaluation)),
-        coverage=config.coverage,
+        coverage=percent(config.coverage),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 
 from house_prices.card import card_beside, write_card
@@ -73,7 +74,8 @@ def say(evaluation: Evaluation) -> str:
         f"test RMSE {evaluation.rmse:.3f} in $100k\n"
         f"where the price is known: {evaluation.rmse_known:.3f}\n"
         f"{evaluation.coverage:.1%} of the prices lie in the interval\n"
-        f"half of the intervals are less than {dollars(evaluation.width)} wide"
+        f"half of the intervals that end are less than {dollars(evaluation.width)} wide\n"
+        f"{np.isinf(evaluation.interval.high).mean():.1%} of the intervals are open upwards"
     )
 
 
@@ -104,11 +106,14 @@ def evaluate(options: Namespace) -> None:
     saved = load(options.model)
     blocks = load_blocks(sample=options.sample)
     print(blocks.source)
-    if digest(blocks) != saved.about["data"]:
+    if digest(blocks) != saved.about.get("data"):
         raise BadModel(
             f"{options.model} was trained on other blocks: add or leave out --sample, or train anew"
         )
-    _, test = split(blocks, Config(**saved.about["config"]))
+    try:
+        _, test = split(blocks, Config(**saved.about["config"]))
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadModel(f"{options.model} does not say how it was trained; train anew") from error
     evaluation = judge(saved.model, test)
     print(say(evaluation))
     draw(evaluation, options)

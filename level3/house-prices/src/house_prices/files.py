@@ -24,8 +24,8 @@ from skops.io.exceptions import UntrustedTypesFoundException
 
 from house_prices.conformal import Conformal
 from house_prices.data import Blocks
-from house_prices.schema import CATEGORY, FEATURES, NUMBERS
-from house_prices.trees import check_trees
+from house_prices.schema import CATEGORY, FEATURES, MAY_BE_MISSING, NUMBERS
+from house_prices.trees import check_model
 
 FORMAT = "house-prices 1"
 ABOUT, MODEL, BLOCKS = "about.json", "model.skops", "blocks.npz"
@@ -41,9 +41,9 @@ TRUSTED = (  # besides what skops trusts anyway: most of scikit-learn's estimato
     "sklearn.tree._tree.Tree",  # likewise
     "sklearn.utils._bunch.Bunch",
 )
-DAMAGE = (  # what reading a stranger's or a damaged file raises; RuntimeError where it is encrypted
+DAMAGE = (  # what reading or asking a stranger's model raises; RuntimeError where it is encrypted
     *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, MemoryError, AttributeError),
-    *(KeyError, OSError, OverflowError, TypeError, ValueError, NotImplementedError),
+    *(ArithmeticError, LookupError, OSError, TypeError, ValueError),
 )
 
 
@@ -85,36 +85,53 @@ def save(saved: Saved, path: Path) -> None:
 
 def load(path: Path) -> Saved:
     """Read a model; raises `BadModel` where the file is damaged, hostile or of another version."""
+    if path.exists() and not path.is_file():
+        raise BadModel(f"{path}: expected a file")
     if not path.exists():
         raise BadModel(f"there is no {path} yet: `house-prices train --out {path}` makes it")
     try:
         about, members = _read(path)
         model = skops.io.loads(members[MODEL], trusted=list(TRUSTED))
-        check_trees(model)
+        if not isinstance(model, Conformal):
+            name = type(model).__name__
+            raise BadModel(f"{path}: holds {name}, expected a model with an interval")
+        check_model(model)
         blocks = _unpack(members[BLOCKS], str(about["source"]))
+        _try_out(model, blocks)
+        return Saved(model, blocks, dict(about["about"]))
     except BadModel:
         raise
     except UntrustedTypesFoundException as error:
         raise BadModel(f"{path}: holds what no price model needs, so nothing was loaded") from error
     except DAMAGE as error:
         raise BadModel(f"{path}: not a model that this program saved") from error
-    if not isinstance(model, Conformal):
-        raise BadModel(f"{path}: holds {type(model).__name__}, expected a model with an interval")
-    return Saved(model, blocks, about["about"])
+
+
+def _try_out(model: Conformal, blocks: Blocks) -> None:
+    """Ask for one price, so that a model that cannot answer is refused here."""
+    answer = model.predict(blocks.x[:1])
+    if not (
+        np.isfinite(answer.price).all() and answer.low <= answer.high and 0 < model.coverage < 1
+    ):
+        raise ValueError("it has no answer to a row that it has learned from")
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """Return description and members, after format, version and checksums were compared."""
     with zipfile.ZipFile(path) as archive:
-        if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-            raise BadModel(f"{path}: unpacks to more than {MAX_BYTES:,} bytes")
+        _check_size(path, archive)
         about = json.loads(archive.read(ABOUT))
         members = {name: archive.read(name) for name in (MODEL, BLOCKS)}
+    for data in members.values():  # which are archives in their turn
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_size(path, archive)
     if about["format"] != FORMAT:
-        raise BadModel(f"{path}: is of format {about['format']!r}, expected {FORMAT!r}; train anew")
+        raise BadModel(
+            f"{path}: is of format {about['format']!r:.40}, expected {FORMAT!r}; train anew"
+        )
     if about["scikit-learn"] != sklearn.__version__:
         raise BadModel(
-            f"{path}: was saved with scikit-learn {about['scikit-learn']}, and here is"
+            f"{path}: was saved with scikit-learn {about['scikit-learn']!r:.40}, and here is"
             f" {sklearn.__version__}; train anew"
         )
     if about["columns"] != list(FEATURES):
@@ -123,6 +140,11 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
         if hashlib.sha256(data).hexdigest() != about["sha256"][name]:
             raise BadModel(f"{path}: {name} is damaged; train anew")
     return about, members
+
+
+def _check_size(path: Path, archive: zipfile.ZipFile) -> None:
+    if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+        raise BadModel(f"{path}: unpacks to more than {MAX_BYTES:,} bytes")
 
 
 def _pack(blocks: Blocks) -> bytes:
@@ -136,5 +158,14 @@ def _pack(blocks: Blocks) -> bytes:
 
 def _unpack(data: bytes, source: str) -> Blocks:
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        x = pd.DataFrame({name: arrays[name] for name in FEATURES})
-        return Blocks(x, arrays["price"].astype(float), source)
+        figures = {name: arrays[name].astype(float) for name in NUMBERS}
+        x = pd.DataFrame({**figures, CATEGORY: arrays[CATEGORY].astype(str)})
+        price = arrays["price"].astype(float)
+    known = x[list(NUMBERS)].drop(columns=MAY_BE_MISSING)
+    if (
+        price.shape != (len(x),)
+        or not len(x)
+        or not np.isfinite([*known.to_numpy().T, price]).all()
+    ):
+        raise ValueError("its blocks are not whole")
+    return Blocks(x, price, source)

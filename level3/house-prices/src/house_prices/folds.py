@@ -5,6 +5,7 @@ N is the number of blocks, K that of the folds.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -47,10 +48,19 @@ def split_test(blocks: Blocks, *, scheme: str, share: float = 0.2, seed: int = 0
         raise ValueError(f"expected a share of test blocks between 0 and 1, got {share}")
     rng = np.random.default_rng(seed)
     if scheme == "random":
-        return hold_out(bin_prices(blocks.y), share, rng)
-    if scheme == "spatial":
-        return group_folds(spatial_cells(blocks.x), max(2, round(1 / share)), rng)[0]
-    raise ValueError(f"expected a test split of 'random' or 'spatial', got {scheme!r}")
+        train, test = hold_out(bin_prices(blocks.y), share, rng)
+    elif scheme == "spatial":
+        part = Fraction(share).limit_denominator(100)  # 0.4 is two folds of five
+        folds = group_folds(spatial_cells(blocks.x), part.denominator, rng)
+        aside = np.zeros(len(blocks), dtype=bool)
+        for _, dealt in folds[: part.numerator]:
+            aside[dealt] = True
+        train, test = np.flatnonzero(~aside), np.flatnonzero(aside)
+    else:
+        raise ValueError(f"expected a test split of 'random' or 'spatial', got {scheme!r}")
+    if not len(train) or not len(test):
+        raise ValueError(f"a share of {share} leaves one side of {len(blocks):,} blocks empty")
+    return train, test
 
 
 def to_folds(fold_of: Index, n_folds: int) -> list[Fold]:

@@ -1,6 +1,7 @@
 """Tables and bars made of letters, for a terminal."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 
 def bar(share: float, width: int = 20) -> str:
@@ -19,5 +20,10 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def dollars(price: float) -> str:
-    """Say a price in $100k as whole thousands of dollars: 2.064 is $206,000."""
-    return f"${round(price * 100) * 1000:,}"
+    """Say a price in $100k as whole thousands of dollars: 2.064 is $206,000; one without end is $inf."""
+    return f"${round(price * 100) * 1000:,}" if isfinite(price) else f"${price}"
+
+
+def percent(share: float) -> str:
+    """Say a share with all its digits, and no more: 0.9 is 90%, and 0.999 is 99.9%."""
+    return f"{100 * share:.10g}%"

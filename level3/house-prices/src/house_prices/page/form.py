@@ -5,6 +5,7 @@ from html import escape
 from typing import Any
 
 from house_prices.schema import CATEGORIES, CATEGORY, NUMBERS
+from house_prices.text import percent
 
 LABELS = {
     "longitude": "Longitude (degrees)",
@@ -53,7 +54,7 @@ def result(answer: Mapping[str, Any]) -> str:
 
 def interval(answer: Mapping[str, Any]) -> str:
     """Say the interval, or from where on it is open."""
-    share = f"{answer['coverage']:.0%} of such intervals hold the price"
+    share = f"{percent(answer['coverage'])} of such intervals hold the price"
     if answer["high"] is None:
         return f"{_dollars(answer['low'])} or more: {share}"
     return f"{_dollars(answer['low'])} to {_dollars(answer['high'])}: {share}"
