@@ -183,6 +183,8 @@ def test_rows_that_cannot_be_are_refused(
     [
         (b"", "is no table"),
         (b"\xff\xfe\x00", "is no table"),
+        (b"longitude,latitude\n-122,37,9\n", "as many fields in each row"),
+        (b"longitude,latitude,longitude\n-122,37,9\n", "got two of longitude"),
         (b"longitude,latitude\n-122,37\n", "expected a column for each figure; add"),
     ],
 )
@@ -208,6 +210,8 @@ def test_predict_writes_a_file_where_asked(
     [
         (("predict", "no.csv"), "there is no houses.model yet"),
         (("train", "--sample", "--coverage", "2"), "expected coverage between 0 and 1"),
+        (("train", "--sample", "--seed", "4294967296"), "expected a seed from 0 to 4,294,967,286"),
+        (("train", "--sample", "--test-share", "0.00001"), "leaves one side of 2,000 blocks empty"),
         (("train", "--sample", "--folds", "1"), "expected 2 folds or more"),
         (("train", "--sample", "--out", "no/where.model"), "cannot save no/where.model"),
     ],
@@ -218,6 +222,17 @@ def test_what_cannot_be_done_is_one_line(
     """Exit code 1 and one sentence that says what was expected."""
     said = command(*words, code=1)
     assert message in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("compare", "--trials", "0"), ("compare", "--seed", "-1"), ("study", "folds", "--seed", "x")],
+)
+def test_a_number_that_cannot_be_is_refused_at_once(
+    command: Command, words: tuple[str, ...]
+) -> None:
+    """Trials below 1 and seeds below 0 end before any work, with the flag's name."""
+    assert f"argument {words[-2]}: " in command(*words, code=2)
 
 
 def test_every_topic_has_its_function() -> None:

@@ -69,7 +69,18 @@ def test_results_of_another_run_do_not_count(command) -> None:
 def test_a_line_cut_in_half_is_told(command) -> None:
     """A file that holds something else is an error that says what to do."""
     Path("comparison.jsonl").write_text('{"run": "x", "sch')
-    assert "move it away" in command("compare", "--sample", code=1)
+    assert "line 1 is no result of a comparison: delete it" in command(
+        "compare", "--sample", code=1
+    )
+
+
+def test_results_that_two_runs_wrote_count_once(command) -> None:
+    """Two runs on one file leave each result twice; the table has each fold once all the same."""
+    command("compare", "--sample", "--trials", "2")
+    file = Path("comparison.jsonl")
+    once = command("compare", "--sample", "--trials", "2")
+    file.write_text(2 * file.read_text())
+    assert command("compare", "--sample", "--trials", "2") == once
 
 
 def test_peers_are_searched_as_ours_are() -> None:

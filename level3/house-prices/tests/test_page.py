@@ -100,7 +100,8 @@ def test_far_from_every_block_there_is_a_flag(server: Server) -> None:
         ({"latitude": "37"}, "longitude is missing"),
         ({"longitude": "west", "latitude": "37"}, "expected a number of longitude"),
         ({"longitude": "nan", "latitude": "37"}, "expected a number of longitude"),
-        ({"longitude": "inf", "latitude": "37"}, "expected longitude and latitude in degrees"),
+        ({"longitude": "inf", "latitude": "37"}, "longitude is inf; expected -180 to 180"),
+        ({"longitude": "1e308", "latitude": "37"}, "longitude is 1e+308; expected -180 to 180"),
         ({"longitude": "37", "latitude": "-121"}, "swap longitude and latitude"),
         ({**HERE, "total_rooms": "-5"}, "total_rooms is -5"),
         ({**HERE, "population": "many"}, "expected a number of population"),
@@ -133,7 +134,12 @@ def test_the_map_gets_every_block(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/other", 404), ("/price?" + "a" * 3000, 414), ("/price?a=1&&&=%ff", 422)]
+    ("path", "status"),
+    [
+        ("/other", 404),
+        ("/price?" + "a" * 3000, 414),
+        ("/price?a=1&&&=%ff", 422),
+    ],
 )
 def test_other_paths_get_a_clear_status(server: Server, path: str, status: int) -> None:
     """What is not there is 404, too long is 414, and an empty question is 422."""
@@ -151,6 +157,16 @@ def test_only_this_machine_is_listened_to(server: Server) -> None:
     """The server listens on 127.0.0.1, and its pages may load nothing from elsewhere."""
     assert server.server_address[0] == "127.0.0.1"
     assert "default-src 'none'" in get(server, "/")[1]["Content-Security-Policy"]
+
+
+def test_an_address_that_is_none_gets_an_answer(server: Server) -> None:
+    """A request for `http://[x` is 404 like any other, and no traceback on the terminal."""
+    with socket.create_connection(("127.0.0.1", server.server_port), timeout=10) as connection:
+        host = f"Host: 127.0.0.1:{server.server_port}"
+        connection.sendall(
+            f"GET http://[x HTTP/1.1\r\n{host}\r\nConnection: close\r\n\r\n".encode()
+        )
+        assert connection.recv(100).startswith(b"HTTP/1.1 404")
 
 
 def test_a_torn_request_does_no_harm(server: Server) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from house_prices import __version__
-from house_prices.config import PRESETS, Config
+from house_prices.config import MAX_SEED, PRESETS, Config
 
 NAME = "house-prices"
 MODEL = Path("houses.model")
@@ -155,7 +155,7 @@ def _map(parser: argparse.ArgumentParser) -> None:
 def _compare(parser: argparse.ArgumentParser) -> None:
     _sample(parser)
     _seed(parser)
-    parser.add_argument("--trials", type=int, default=6, help="settings that each may try (6)")
+    parser.add_argument("--trials", type=count, default=6, help="settings that each may try (6)")
     parser.add_argument(
         "--results",
         type=Path,
@@ -183,7 +183,19 @@ def _sample(parser: argparse.ArgumentParser) -> None:
 
 
 def _seed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--seed", type=int, default=0, help="same seed, same figures (0)")
+    parser.add_argument("--seed", type=seed, default=0, help="same seed, same figures (0)")
+
+
+def count(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")
+    return number
+
+
+def seed(text: str) -> int:
+    if not 0 <= (number := int(text)) <= MAX_SEED:
+        raise argparse.ArgumentTypeError(f"expected 0 to {MAX_SEED:,}, got {text}")
+    return number
 
 
 def _model(parser: argparse.ArgumentParser) -> None:

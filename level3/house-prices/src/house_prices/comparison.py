@@ -69,14 +69,18 @@ def read_results(path: Path, run: str) -> list[Result]:
     """Return what an earlier, stopped run has found; raises `ValueError` where the file is no such thing."""
     if not path.exists():
         return []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        results = [Result(**json.loads(line)) for line in lines]
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"{path} holds no results of a comparison: move it away, or name another with --results"
-        ) from error
-    return [result for result in results if result.run == run]
+    results = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            result = Result(**json.loads(line))
+        except (TypeError, ValueError) as error:
+            raise ValueError(
+                f"{path}: line {number} is no result of a comparison: delete it, move the file away,"
+                " or name another with --results"
+            ) from error
+        if result.run == run:
+            results[result.place] = result  # once, even if two runs wrote to the file
+    return list(results.values())
 
 
 def run_all(

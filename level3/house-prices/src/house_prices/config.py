@@ -6,6 +6,8 @@ FAMILY_NAMES = ("mean", "linear", "ridge", "neighbours", "forest", "boosted", "o
 SCHEMES = ("random", "stratified", "group", "spatial", "buffered")
 SEARCHES = ("none", "grid", "random", "halving")
 
+MAX_SEED = 2**32 - 10  # scikit-learn takes 32 bits, and some parts of a run count on from it
+
 
 @dataclass(frozen=True)
 class Config:
@@ -38,8 +40,8 @@ class Config:
                 raise ValueError(f"expected {name} of 1 or more, got {getattr(self, name)}")
         if self.folds < 2:
             raise ValueError(f"expected 2 folds or more, got {self.folds}")
-        if self.seed < 0:
-            raise ValueError(f"expected a seed of 0 or more, got {self.seed}")
+        if not 0 <= self.seed <= MAX_SEED:
+            raise ValueError(f"expected a seed from 0 to {MAX_SEED:,}, got {self.seed}")
         for name in ("test_share", "calibration_share", "coverage"):
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"expected {name} between 0 and 1, got {getattr(self, name)}")

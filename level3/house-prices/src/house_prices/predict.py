@@ -1,5 +1,6 @@
 """Rows in, answers out: price and interval in dollars, and a flag for whatever is odd."""
 
+import warnings
 from itertools import compress
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from house_prices.neighbours import FAR_KM, Neighbourhood
 from house_prices.schema import FEATURES, BadRows, Checked, check
 
 MAX_BYTES = 200_000_000  # of a CSV
+NO_TABLE = (
+    pd.errors.ParserError,
+    pd.errors.ParserWarning,
+    pd.errors.EmptyDataError,
+    UnicodeDecodeError,
+)
 AT_LEAST = "at least"
 BELOW = "estimated below $0"
 BEYOND = "beyond any block seen"
@@ -23,11 +30,18 @@ def read_rows(path: Path) -> pd.DataFrame:
     if path.stat().st_size > MAX_BYTES:
         raise BadRows(f"{path} is larger than {MAX_BYTES:,} bytes: cut it into several")
     try:
-        return pd.read_csv(path, dtype="str", encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the heading
+            table = pd.read_csv(path, dtype="str", encoding="utf-8-sig", index_col=False)
+    except NO_TABLE as error:
         raise BadRows(
-            f"{path} is no table: expected CSV in UTF-8 with the columns {', '.join(FEATURES)}"
+            f"{path} is no table: expected CSV in UTF-8, as many fields in each row, and the columns"
+            f" {', '.join(FEATURES)}"
         ) from error
+    twice = [name for name in FEATURES if f"{name}.1" in table.columns]  # so pandas calls them
+    if twice:
+        raise BadRows(f"{path}: expected one column of each name, got two of {', '.join(twice)}")
+    return table
 
 
 def answer_rows(saved: Saved, table: pd.DataFrame) -> pd.DataFrame:

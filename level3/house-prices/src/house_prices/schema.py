@@ -84,7 +84,7 @@ def read_numbers(column: pd.Series) -> np.ndarray:
     if words.any():
         row = int(words.argmax())
         raise BadRows(
-            f"row {row + 1}: expected a number of {column.name}, got {column.iloc[row]!r}"
+            f"row {row + 1}: expected a number of {column.name}, got {column.iloc[row]!r:.60}"
         )
     return numbers
 

@@ -10,7 +10,7 @@ from house_prices.data import CLIP
 from house_prices.files import Saved
 from house_prices.neighbours import Neighbourhood
 from house_prices.predict import answer_checked
-from house_prices.schema import FEATURES, BadRows, check, read_columns
+from house_prices.schema import FEATURES, BadRows, check
 
 PLACE = ("longitude", "latitude")
 
@@ -55,9 +55,7 @@ class Desk:
         if missing:
             raise BadRows(f"say where it is: {' and '.join(missing)} is missing")
         place = pd.DataFrame([{**dict.fromkeys(FEATURES, "1"), **{n: given[n] for n in PLACE}}])
-        where = read_columns(place).iloc[0]
-        if not np.isfinite([where["longitude"], where["latitude"]]).all():
-            raise BadRows("expected longitude and latitude in degrees, such as -122.42 and 37.77")
+        where = check(place).rows.iloc[0]
         row = self.around.typical(where["longitude"], where["latitude"]).astype("object")
         for name in FEATURES:
             if name in given:

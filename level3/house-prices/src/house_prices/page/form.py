@@ -54,7 +54,9 @@ def result(answer: Mapping[str, Any]) -> str:
 
 def interval(answer: Mapping[str, Any]) -> str:
     """Say the interval, or from where on it is open."""
-    share = f"{percent(answer['coverage'])} of such intervals hold the price"
+    share = f"on average {percent(answer['coverage'])} of such intervals hold the price of a block"
+    if answer["flags"]:
+        share += " without a flag"
     if answer["high"] is None:
         return f"{_dollars(answer['low'])} or more: {share}"
     return f"{_dollars(answer['low'])} to {_dollars(answer['high'])}: {share}"

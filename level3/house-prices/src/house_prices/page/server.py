@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from threading import Lock
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from house_prices.files import Saved
 from house_prices.page.answer import Desk
@@ -59,15 +59,15 @@ class _Page(BaseHTTPRequestHandler):
         """Serve the page, one answer, or the dots of the map."""
         if not self._is_ours():
             return
-        where = urlsplit(self.path)
-        if len(where.query) > MAX_QUERY:
+        path, _, query = self.path.partition("?")
+        if len(query) > MAX_QUERY:
             self._say(HTTPStatus.REQUEST_URI_TOO_LONG, {"error": f"at most {MAX_QUERY:,} letters"})
-        elif where.path == "/":
-            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self._page(where.query))
-        elif where.path == "/blocks":
+        elif path == "/":
+            self._send(HTTPStatus.OK, "text/html; charset=utf-8", self._page(query))
+        elif path == "/blocks":
             self._send(HTTPStatus.OK, "application/json", self.server.dots)
-        elif where.path == "/price":
-            self._price(where.query)
+        elif path == "/price":
+            self._price(query)
         else:
             self._say(HTTPStatus.NOT_FOUND, {"error": "there are only /, /blocks and /price here"})
 
@@ -115,6 +115,7 @@ class _Page(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-store")
         if self.close_connection:
             self.send_header("Connection", "close")
