@@ -125,6 +125,7 @@ def test_an_answer_names_the_likeliest_or_says_that_it_does_not_know() -> None:
     assert sure.probabilities == pytest.approx((0.6652, 0.2447), abs=1e-4)
     unsure = answer(scores, names, temperature=2.0, threshold=0.6)
     assert str(unsure) == "I don't know (at best dog)"
+    assert answer(np.zeros(2), names[:2], temperature=1.0, threshold=0.5).known  # just enough
 
 
 def test_a_twin_is_found_brighter_and_mirrored() -> None:
@@ -149,3 +150,11 @@ def test_a_picture_of_one_colour_is_like_nothing() -> None:
     """A plain picture has no descriptor to speak of; it is no twin of another, and no division by 0."""
     plain = np.full((1, *SHAPE), 200, np.uint8)
     assert find_neighbours(plain, np.concatenate([plain, pictures(3).x])).likeness[0] < 0.1
+
+
+def test_the_temperature_counts_only_where_it_is_asked_for() -> None:
+    """Four answers about 73 % sure as trained, and all but sure with a temperature of 0.1."""
+    scores, labels = np.tile([1.0, 0.0], (4, 1)), np.array([0, 0, 0, 1])
+    found = Evaluation(Pictures(np.zeros((4, 1, 1, 3), np.uint8), labels), scores, temperature=0.1)
+    assert found.reliability(calibrated=False).error == pytest.approx(0.75 - 0.7311, abs=1e-4)
+    assert found.reliability().error == pytest.approx(0.25, abs=1e-4)

@@ -1,5 +1,6 @@
 """The commands that judge and show, as a user types them, with a network made by hand or not trained at all."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cifar10_cnn import card
+from cifar10_cnn import card, gradcam
 from cifar10_cnn.abstain import NEVER
 from cifar10_cnn.checkpoint import About, make, save
 from cifar10_cnn.config import PRESETS
@@ -31,10 +32,10 @@ def about(shapes: Data, **changes: object) -> About:
 
 @pytest.fixture
 def model(shapes: Data, tmp_path: Path) -> Path:
-    """Return the folder of an untrained network, which knows nothing and says so half of the time."""
+    """Return the folder of an untrained network, which knows nothing, and of a part of the pictures says so."""
     folder = tmp_path / "model"
     folder.mkdir()
-    known = about(shapes, temperature=1.0, threshold=0.1)
+    known = about(shapes, temperature=0.02, threshold=0.6)
     save(make(known), known, folder / MODEL)
     return folder
 
@@ -54,6 +55,9 @@ def test_evaluate_says_draws_and_writes_how_good_it_is(
     said = command("evaluate", "--sample", "--model", str(model), *flags)
     for part in ("of 500", "calibration error:", "sure enough to say:", "near-duplicates:", "star"):
         assert part in said
+    assert "with temperature 0.02" in said
+    sure = re.search(r"sure enough to say: ([\d.]+)%", said)
+    assert sure and 0 < float(sure[1]) < 100
     assert "On 500 test pictures" in (model / "CARD.md").read_text()
     for name in names.values():
         with Image.open(tmp_path / name) as drawn:
@@ -68,8 +72,17 @@ def test_other_kinds_of_pictures_are_refused(command, shapes: Data, tmp_path: Pa
     assert "the model knows cat, dog, frog, …, and these pictures show disc" in said
 
 
-def test_predict_names_each_photo_on_a_line(command, model: Path, tmp_path: Path) -> None:
+def test_predict_names_each_photo_on_a_line(
+    command, shapes: Data, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two photographs of one name give two lines, and two rows of pictures: what was seen, and where it looked."""
+    asked: list[str] = []
+
+    def heat(network: object, picture: object, label: int) -> np.ndarray:
+        asked.append(shapes.classes[label])
+        return np.zeros((4, 4), np.float32)
+
+    monkeypatch.setattr(gradcam, "heat", heat)
     photos = []
     for folder in (tmp_path / "mine", tmp_path / "yours"):
         folder.mkdir()
@@ -77,6 +90,9 @@ def test_predict_names_each_photo_on_a_line(command, model: Path, tmp_path: Path
     drawn = tmp_path / "seen.svg"
     said = command("predict", *photos, "--model", str(model), "--picture", str(drawn))
     assert [line.count("%") for line in said.splitlines()] == [3, 3]
+    assert asked == re.findall(r"\[(\w+) ", said)  # the likeliest of each
+    shares = re.findall(r"\[\w+ (\d+)%", said)
+    assert min(map(int, shares)) > 20  # at a temperature of 1, no kind is likelier than 12 %
     assert said.startswith(photos[0]) and drawn.read_text().count("<image") == 2 * 2
 
 
@@ -128,13 +144,15 @@ def test_a_picture_that_is_not_there_is_refused(command) -> None:
 
 def test_the_card_tells_what_is_known(shapes: Data) -> None:
     """Before the test it has validation figures alone; after it accuracy, silence, twins and failures."""
-    history = ({"val_loss": 0.5, "val_accuracy": 0.875, "loss": 1.0, "accuracy": 0.5, "rate": 0.1},)
-    known = about(shapes, history=history, threshold=0.6, epoch=1)
+    best, last = ({"val_loss": loss, "val_accuracy": 0.375 + loss} for loss in (0.5, 0.6))
+    known = about(shapes, history=(best, last), threshold=0.6, epoch=2)
     before = "\n".join(card.card(known, shapes))
     assert "validation accuracy 87.50%" in before and "not measured yet" in before
     blank = Pictures(np.zeros((4, 2, 2, 3), np.uint8), np.array([0, 1, 2, 2]))
-    found = Evaluation(blank, 5 * np.eye(10)[[0, 1, 2, 3]], threshold=0.6)
+    scores = np.array([[1], [5], [5], [5]]) * np.eye(10)[[0, 1, 2, 3]]  # unsure of the first
+    found = Evaluation(blank, scores, threshold=0.6)
     after = "\n".join(card.card(known, shapes, found, np.array([3])))
     assert "75.00% (30.06% to 95.44%) right" in after
+    assert "of these answers, 33.33% " in after and after.count("taken for") == 1
     assert "1 have a near-duplicate" in after and "100.00% (43.85% to 100.00%) are right" in after
     assert f"{shapes.classes[2]} taken for {shapes.classes[3]}: 1" in after

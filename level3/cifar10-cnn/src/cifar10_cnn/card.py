@@ -72,7 +72,7 @@ def _training(about: About, data: Data) -> Iterator[str]:
 
 def _validation(about: About) -> Iterator[str]:
     if about.history:
-        best = min(about.history, key=lambda each: each["val_loss"])
+        best = about.best
         yield f"- validation accuracy {best['val_accuracy']:.2%}, loss {best['val_loss']:.3f}"
     yield f'- temperature {about.temperature:.3f}, "I don\'t know" {in_words(about.threshold)} sure:'
     yield "  both chosen on the pictures held out\n"

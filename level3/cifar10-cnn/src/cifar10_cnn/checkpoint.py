@@ -67,6 +67,11 @@ class About:
         """How many steps the whole training takes."""
         return self.config.epochs * -(-self.n_train // self.config.batch_size)
 
+    @property
+    def best(self) -> dict[str, float]:
+        """Return the figures of the epoch with the lowest validation loss."""
+        return min(self.history, key=lambda figures: figures["val_loss"])
+
 
 @dataclass(frozen=True)
 class Trained:

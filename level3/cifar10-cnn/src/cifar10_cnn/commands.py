@@ -110,9 +110,8 @@ def watch(batches: Iterable[Any], epoch: int, count: int) -> Iterable[Any]:
 def trust(trained: Trained) -> str:
     """Say how good the best epoch is on the validation set, and when it stays silent."""
     about = trained.about
-    best = min(about.history, key=lambda each: each["val_loss"])
     return (
-        f"best validation accuracy {best['val_accuracy']:.2%},"
+        f"best validation accuracy {about.best['val_accuracy']:.2%},"
         f" temperature {about.temperature:.2f}, silent {in_words(about.threshold)}"
     )
 
