@@ -10,10 +10,10 @@ from PIL import Image
 from cifar10_cnn.photo import BadPhoto, open_photo, to_rgb, to_square
 
 
-def png(picture: Image.Image) -> bytes:
-    """Return the picture as a PNG file."""
+def png(picture: Image.Image, kind: str = "PNG") -> bytes:
+    """Return the picture as a PNG file, or one of another kind."""
     file = io.BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, kind)
     return file.getvalue()
 
 
@@ -90,12 +90,17 @@ NOISE = Image.effect_noise((60, 60), 90)
     [
         (b"", "not a picture; expected one of PNG, JPEG"),
         (b"a cat", "not a picture; expected one of PNG, JPEG"),
+        (
+            png(NOISE, "PPM"),
+            "not a picture; expected one of PNG, JPEG",
+        ),  # a reader that is left out
+        (png(Image.new("F", (9, 9)), "TIFF"), "its shades are not whole numbers"),
         (png(NOISE)[:1000], "a damaged picture"),
         (png(Image.new("L", (40, 3))), "40 x 3 pixels are too few; expected 8 or more each way"),
         (png(Image.new("1", (8000, 8000))), "8000 x 8000 pixels are too many; make it smaller"),
         (png(Image.new("1", (14_000, 14_000))), "too many pixels; make it smaller"),
     ],
-    ids=["empty", "text", "half", "tiny", "huge", "bomb"],
+    ids=["empty", "text", "other", "floats", "half", "tiny", "huge", "bomb"],
 )
 def test_what_is_no_photograph_is_said_in_one_sentence(
     raw: bytes, says: str, tmp_path: Path

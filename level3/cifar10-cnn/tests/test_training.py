@@ -1,6 +1,7 @@
 """Training as a whole: it learns, it can be repeated, and it learns nothing where there is nothing to learn."""
 
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 
 import keras
@@ -8,12 +9,14 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from cifar10_cnn.callbacks import Curves
 from cifar10_cnn.checkpoint import About, Trained, make
 from cifar10_cnn.config import PRESETS, Config
 from cifar10_cnn.data import Pictures
 from cifar10_cnn.model import build
 from cifar10_cnn.pipeline import batches
 from cifar10_cnn.run import fit
+from cifar10_cnn.schedule import make_schedule
 from cifar10_cnn.toy import CLASSES, SHAPE, WIDTHS, floats, pictures
 from cifar10_cnn.train import Diverged, Epoch, compile_model, learn, train
 
@@ -108,3 +111,25 @@ def test_the_gpu_preset_learns_32_pictures_by_heart() -> None:
     few = x.repeat(2, axis=1).repeat(2, axis=2), labels
     *_, (_, accuracy) = (learn(model, [few]) for _ in range(6))
     assert accuracy == 1.0
+
+
+@pytest.mark.parametrize(("took", "left"), [(30.0, "60 s"), (120.0, "4 min")])
+def test_the_time_left_goes_by_the_epochs_of_this_run(took: float, left: str) -> None:
+    """Resumed after three epochs of six: the fourth took so long, and two are to come."""
+    figures, lines, times = (
+        dict.fromkeys(("loss", "val_loss", "val_accuracy"), 0.5),
+        [],
+        [0.0, took],
+    )
+    curves = Curves(6, lines.append, clock=lambda: times.pop(0))
+    curves.history = 3 * [figures]
+    curves.on_train_begin()
+    curves.on_epoch_end(3, figures)
+    assert f" {left}  " in lines[-1]
+
+
+@pytest.mark.parametrize("schedule", ["one-cycle", "cosine"])
+def test_a_training_of_one_step_has_a_rate(schedule: str) -> None:
+    """That step is taken at the peak, and after it the rate is still a number."""
+    rates = make_schedule(schedule, 0.5, 1)
+    assert float(rates(0)) == 0.5 and isfinite(float(rates(1)))

@@ -51,6 +51,8 @@ def _read(file: IO[bytes], max_pixels: int) -> Image.Image:
 
 def to_rgb(image: Image.Image) -> Image.Image:
     """Return red, green and blue, 8 bits each; what is transparent lies on white."""
+    if image.mode == "F":  # which number is white stands nowhere
+        raise BadPhoto("its shades are not whole numbers; save it as PNG or JPEG")
     if image.mode.startswith("I"):  # 16 bits of grey, which convert() would cut off at 255
         shades = np.asarray(image, dtype=np.float64) / 257
         return Image.fromarray(np.rint(shades.clip(0, 255)).astype(np.uint8)).convert("RGB")
