@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import pytest
 
+from cifar10_cnn import checkpoint
 from cifar10_cnn.checkpoint import ABOUT, MAX_ABOUT, About, BadModel, load, make, read_about, save
 from cifar10_cnn.config import Config
 from cifar10_cnn.toy import CLASSES, SHAPE
@@ -34,6 +35,15 @@ def rewrite(path: Path, **changes: object) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in members.items():
             archive.writestr(name, content)
+
+
+def test_the_configuration_reaches_the_network() -> None:
+    """Weight decay, rate and Dropout are those asked for; five batches an epoch for ten epochs are 50 steps."""
+    config = replace(CONFIG, weight_decay=0.125, lr=0.5, schedule="constant")
+    model = make(replace(KNOWN, config=config))
+    assert (model.optimizer.weight_decay, float(model.optimizer.learning_rate)) == (0.125, 0.5)
+    assert [each.rate for each in model.layers if isinstance(each, keras.layers.Dropout)] == [0.5]
+    assert replace(KNOWN, n_train=4 * 64 + 1).steps == 50  # a batch of one picture is a step, too
 
 
 def test_what_is_saved_is_loaded(path: Path) -> None:
@@ -66,10 +76,25 @@ def test_killed_while_saving_leaves_the_old_file(
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_the_new_file_takes_the_old_ones_place_at_once(path: Path) -> None:
+    """Whoever has opened the old file reads it to its end: it is replaced, and not written over."""
+    before = path.read_bytes()
+    with path.open("rb") as old:
+        save(make(KNOWN), replace(KNOWN, epoch=9), path)
+        assert old.read() == before != path.read_bytes()
+
+
 def test_a_truncated_file_is_refused(path: Path) -> None:
     """Half a file is no file: the message names it."""
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(BadModel, match=r"it\.keras: not a network that this program saved"):
+        load(path)
+
+
+def test_what_unpacks_to_too_much_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive of a few bytes may hold billions: their number is looked at before they are read."""
+    monkeypatch.setattr(checkpoint, "MAX_BYTES", 1000)
+    with pytest.raises(BadModel, match="unpacks to more than 1,000 bytes"):
         load(path)
 
 
