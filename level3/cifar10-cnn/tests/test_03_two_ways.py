@@ -90,7 +90,7 @@ def test_functional_is_a_model_but_no_stack() -> None:
 
 
 def test_it_has_the_layers_of_the_stack() -> None:
-    """After its input come the same kinds of layers, in the same order."""
+    """After the input, `functional` has the same kinds of layers as `sequential`, in the same order."""
     stack, graph = (make(SHAPE, WIDTHS, 3, 0.0) for make in (sequential, functional))
     kinds = [type(layer).__name__ for layer in graph.layers]
     assert kinds == ["InputLayer", *(type(layer).__name__ for layer in stack.layers)]

@@ -54,8 +54,9 @@ def test_the_mean_is_over_pictures_not_over_batches() -> None:
 
 
 def test_the_accuracy_is_that_of_all_pictures() -> None:
-    """Every picture's largest logit is the right one at first, so all of them are right."""
-    assert learn(network(0.0), batches(4, 2))[1] == 1.0
+    """Four of four right, then none of two: four of all six are right, and not a half."""
+    labelled = [(X[:4], LABELS[:4]), (X[4:], LABELS[:2])]
+    assert learn(network(0.0), labelled)[1] == pytest.approx(4 / 6)
 
 
 def test_each_batch_is_a_step() -> None:
@@ -72,6 +73,14 @@ def test_a_loss_that_is_no_number_ends_it() -> None:
         learn(network(0.1), [(X * np.nan, LABELS)])
 
 
+def test_no_batch_is_learnt_after_such_a_loss() -> None:
+    """The loss of each batch goes to `check` by itself: after a NaN in the first of three, there is no second step."""
+    model = network(0.1)
+    with pytest.raises(Diverged):
+        learn(model, [(X * np.nan, LABELS)] * 3)
+    assert int(model.optimizer.iterations) == 1
+
+
 def test_a_report_has_what_the_validation_set_says() -> None:
     """Loss and accuracy by other pictures are those that `evaluate` gives; the rate stands beside them."""
     model = network(0.25)
@@ -81,6 +90,13 @@ def test_a_report_has_what_the_validation_set_says() -> None:
     assert (report.val_loss, report.val_accuracy) == (found["loss"], found["accuracy"])
     assert (report.number, report.rate) == (1, 0.25)
     assert report.loss == pytest.approx(losses().mean(), rel=1e-5)
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    """Neither learning nor judging prints: what is to be said is the caller's business."""
+    held_out = tf.data.Dataset.from_tensor_slices((X, LABELS)).batch(6)
+    assert len(list(train(network(0.1), lambda epoch: batches(6), held_out, range(1)))) == 1
+    assert capfd.readouterr().out == ""
 
 
 def test_each_epoch_is_learnt_when_it_is_asked_for() -> None:

@@ -72,6 +72,13 @@ def test_training_stops_after_two_epochs_without_a_better_one() -> None:
     assert [each.number for each in passed] == [1, 2, 3, 4]
 
 
+def test_the_end_is_told_after_a_stop_too() -> None:
+    """EarlyStopping leaves after epoch 2; those that listen still hear of the end, once."""
+    recorder = Recorder()
+    list(with_callbacks(network(), reports(0.5, 0.6, 0.7), [stop_early(1), recorder]))
+    assert recorder.heard == ["begin", (0, 0.5), (1, 0.6), "end"]
+
+
 def test_no_epoch_is_begun_after_the_stop() -> None:
     """Once a callback has stopped the training, the loop is not asked for another epoch."""
     left = reports(0.5, 0.6, 0.7, 0.8)

@@ -34,10 +34,8 @@ class Reliability:
     @property
     def error(self) -> float:
         """Return the expected calibration error: the mean gap between the two, each bin weighed by its answers."""
-        # step 12: begin
         gaps = np.abs(self.confidence - self.accuracy)
         return float((gaps * self.count).sum() / self.count.sum())
-        # step 12: end
 
 
 def reliability(probabilities: Array, labels: Labels, bins: int = BINS) -> Reliability:
