@@ -57,6 +57,18 @@ def test_the_line_holds_the_figures() -> None:
     assert heard(0.625)[1].split()[:4] == ["1", "1.2500", "2.5000", "62.50%"]
 
 
+def test_the_figures_stand_under_their_headings() -> None:
+    """The widths follow one another with nothing in between, so each figure stands below its word; then the bars."""
+    lines: list[str] = []
+    curves = Curves(1, lines.append, clock=lambda: 0.0)
+    curves.on_train_begin()
+    curves.on_epoch_end(0, logs(0.625))
+    assert lines == [
+        "epoch   loss  val loss  val accuracy   left",
+        "    1 1.2500    2.5000       62.50%     0 s  ▅",
+    ]
+
+
 def test_the_bars_are_those_of_all_epochs_so_far() -> None:
     """The third line ends with three bars, low, middle and high."""
     assert heard(0.25, 0.5, 1.0)[-1].endswith("▂▄█")
