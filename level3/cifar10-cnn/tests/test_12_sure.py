@@ -96,6 +96,12 @@ def test_more_errors_allow_more_answers() -> None:
     assert choose_threshold(chances, labels, 0.5) == pytest.approx(0.6)
 
 
+def test_an_early_mistake_may_be_made_up_for() -> None:
+    """Wrong at .8 alone: from .8 on a half is wrong, from .7 a third, from .6 a quarter, which 30 % allow."""
+    chances, labels = two(0.9, 0.8, 0.7, 0.6), np.array([0, 1, 0, 0])
+    assert choose_threshold(chances, labels, 0.3) == pytest.approx(0.6)
+
+
 def test_silence_does_not_count_as_right() -> None:
     """One wrong of three answers is a third, however many pictures get none: 30 % are not kept by it."""
     chances, labels = two(0.6, 0.9, 0.7, 0.8), np.array([1, 0, 1, 0])
