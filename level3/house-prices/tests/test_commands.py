@@ -60,8 +60,8 @@ def test_train_says_which_data_saves_and_judges(
     assert said[0].startswith("Made-up blocks of houses: 2,000")
     assert "set aside (spatial)" in said[2]
     assert said[5].startswith("test RMSE 0.") and " in $100k" in said[5]
-    assert said[-1] == "saved houses.model and CARD.md"
-    card = Path("CARD.md").read_text()
+    assert said[-1] == "saved houses.model and houses.card.md"
+    card = Path("houses.card.md").read_text()
     assert "# Model card" in card and "family linear" in card and "Not for" in card
     again = command("evaluate", "--sample").splitlines()
     assert again[-5:] == said[5:10]
@@ -100,7 +100,7 @@ def test_a_promise_that_nobody_can_keep_is_said(
     monkeypatch.setattr("house_prices.train.make_spread", lambda seed: make_pipeline("mean"))
     said = command("train", "--sample", "--family", "mean", "--coverage", "0.9999")
     assert "100.0% of the intervals are open upwards" in said and "saved houses.model" in said
-    assert "promises 99.99% on average" in Path("CARD.md").read_text()
+    assert "promises 99.99% on average" in Path("houses.card.md").read_text()
 
 
 def test_predict_adds_four_columns(command: Command, model: Saved, blocks_csv: Path) -> None:

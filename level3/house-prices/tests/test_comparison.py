@@ -11,6 +11,9 @@ from models import small_ridge
 from sklearn.pipeline import Pipeline
 
 from house_prices import comparison, peers
+from house_prices.crossval import predict_prices, rmse
+from house_prices.data import CLIP, Blocks
+from house_prices.folds import Fold, make_folds
 from house_prices.peers import Contestant
 from house_prices.search import sample
 
@@ -44,6 +47,44 @@ def test_all_are_judged_on_the_same_folds(command) -> None:
     table = said.split("spatial folds")[1].splitlines()
     assert [line.split()[0] for line in table[1:5]] == ["mean", "catboost", "lightgbm", "ours"]
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_the_search_is_judged_by_the_same_scheme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where squares judge, squares judge the trials, too: a quarter of the rows that are left."""
+    blocks, asked = made_up_blocks(150), []
+    fold = make_folds(blocks, "spatial", 3, 0)[0]
+
+    def watched(inside: Blocks, *how: object) -> list[Fold]:
+        asked.append((len(inside), *how))
+        return make_folds(inside, *how)
+
+    monkeypatch.setattr(comparison, "make_folds", watched)
+    comparison.judge(FIELD["ours"], blocks, fold, "spatial", n_trials=1, seed=5)
+    assert asked == [(len(fold[0]), "spatial", 4, 5)]
+
+
+def test_the_error_where_prices_are_known_is_without_clipped_ones() -> None:
+    """It is the winner's RMSE over those blocks of the fold that cost less than 5.00001."""
+    blocks = made_up_blocks(150)
+    blocks = Blocks(blocks.x, np.where(np.arange(150) % 3, blocks.y, CLIP), "made up")
+    train, test = fold = make_folds(blocks, "random", 3, 0)[0]
+    found = comparison.judge(FIELD["mean"], blocks, fold, "random", n_trials=1, seed=0)
+    model = make(1e9, 0).fit(blocks.x.iloc[train], blocks.y[train])
+    known = test[test % 3 > 0]
+    assert found["error_known"] == pytest.approx(
+        rmse(blocks.y[known], predict_prices(model, blocks.x.iloc[known]))
+    )
+
+
+def test_ours_must_beat_the_better_peer() -> None:
+    """Between the peers is not good enough: in fold 1 ours is second, in fold 2 first."""
+    errors = {"ours": (0.5, 0.3), "catboost": (0.4, 0.4), "lightgbm": (0.6, 0.6)}
+    results = [
+        comparison.Result("", "random", number, name, error, error, error, 1.0, {})
+        for name, both in errors.items()
+        for number, error in enumerate(both, start=1)
+    ]
+    assert "no worse than the better peer in 1 of 2" in comparison.report(results, "random")
 
 
 def test_a_stopped_run_goes_on_where_it_was(command) -> None:

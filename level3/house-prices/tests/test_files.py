@@ -18,13 +18,15 @@ from blocks import made_up_blocks
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeRegressor
 from sklearn.utils import Bunch
 
 from house_prices.conformal import Conformal
-from house_prices.data import Blocks
+from house_prices.data import Blocks, digest
 from house_prices.files import ABOUT, BLOCKS, MODEL, BadModel, Saved, load, save
 from house_prices.pipelines import FAMILIES, make_pipeline
+from house_prices.schema import FEATURES
 from house_prices.trees import find_parts
 
 BLOCKS_80 = made_up_blocks(80)
@@ -171,7 +173,8 @@ def test_a_pickle_in_place_of_the_file_is_never_run(path: Path, raw: bytes) -> N
 def test_pickled_blocks_are_never_run(path: Path) -> None:
     """An array of objects among the blocks is refused before its pickle can run."""
     file = io.BytesIO()
-    np.savez(file, price=np.array([Trap()], dtype=object))
+    trap = np.array([Trap()], dtype=object)
+    np.savez(file, price=trap, **dict.fromkeys(FEATURES, trap))
     change(path, blocks=file.getvalue())
     with pytest.raises(BadModel, match="not a model"):
         load(path)
@@ -191,7 +194,10 @@ def test_another_model_is_refused(path: Path) -> None:
         load(path)
 
 
-@pytest.mark.parametrize(("field", "value"), [("left", 60_000), ("left", 0), ("feature_idx", 900)])
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("left", 60_000), ("left", 0), ("right", 60_000), ("feature_idx", 900), ("is_categorical", 1)],
+)
 def test_a_tree_that_leads_outside_itself_is_refused(
     path: Path, blocks: Blocks, field: str, value: int
 ) -> None:
@@ -223,6 +229,16 @@ def test_a_tree_that_no_model_owns_up_to_is_refused(path: Path, blocks: Blocks) 
     )
     with pytest.raises(BadModel, match="not a model that this program saved"):
         load(path)
+
+
+def test_columns_that_boosted_trees_change_are_refused(path: Path, blocks: Blocks) -> None:
+    """A preprocessor inside of them runs after the columns were counted: fewer could reach the trees."""
+    hostile = saved(blocks, "boosted")
+    hostile.model.model["model"]._preprocessor = StandardScaler()
+    save(hostile, path)
+    with pytest.raises(BadModel) as refusal:
+        load(path)
+    assert "change their columns" in str(refusal.value.__cause__)
 
 
 def test_an_estimator_of_no_family_is_refused(path: Path, blocks: Blocks) -> None:
@@ -287,6 +303,20 @@ def test_blocks_that_are_not_whole_are_refused(path: Path, broken: Blocks) -> No
     save(Saved(load(path).model, broken, {}), path)
     with pytest.raises(BadModel, match="not a model that this program saved"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Blocks(BLOCKS_80.x, BLOCKS_80.y + 1e-9, ""),
+        Blocks(BLOCKS_80.x.assign(population=BLOCKS_80.x["population"] + 1), BLOCKS_80.y, ""),
+        Blocks(BLOCKS_80.x.assign(ocean_proximity="ISLAND"), BLOCKS_80.y, ""),
+        Blocks(BLOCKS_80.x[::-1], BLOCKS_80.y[::-1], ""),
+    ],
+)
+def test_other_blocks_have_another_digest(other: Blocks) -> None:
+    """One price, figure, word or the order that differs is another digest: `evaluate` relies on it."""
+    assert digest(BLOCKS_80) == digest(made_up_blocks(80)) != digest(other)
 
 
 def test_a_folder_is_no_model(tmp_path: Path) -> None:

@@ -4,27 +4,32 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from blocks import made_up_blocks
 from models import small_ridge
 from sklearn.model_selection import GroupKFold, KFold, cross_val_score
 
 from house_prices import studies_judging
-from house_prices.conformal import Conformal
+from house_prices.conformal import Conformal, expected_miss, fit_spread
 from house_prices.crossval import cross_validate, predict_prices
 from house_prices.data import CLIP, Blocks
 from house_prices.evaluate import evaluate, figure
 from house_prices.folds import (
     BUFFER_KM,
+    CELL_KM,
+    COUNTY_KM,
     SCHEMES,
+    bin_prices,
     group_folds,
     k_folds,
     make_folds,
     spatial_cells,
     split_test,
 )
+from house_prices.pipelines import make_pipeline
 from house_prices.places import kilometres
-from house_prices.search import SEARCHES, best, search
+from house_prices.search import SEARCHES, best, search, thin
 
 SPACE = {"model__alpha": [0.01, 1.0, 100.0, 1e4], "model__fit_intercept": [True, False]}
 
@@ -70,6 +75,39 @@ def test_the_test_split_is_about_a_fifth(scheme: str) -> None:
     assert len(test) == pytest.approx(100, abs=10)
     cells = spatial_cells(blocks.x)
     assert (not set(cells[train]) & set(cells[test])) == (scheme == "spatial")
+
+
+def test_stratified_folds_have_as_many_of_each_price() -> None:
+    """The dearest tenth of 200 blocks is dealt out evenly: five to each of four folds."""
+    blocks = made_up_blocks(200)
+    dear = bin_prices(blocks.y) == 9
+    found = [dear[test].sum() for _, test in make_folds(blocks, "stratified", 4, seed=1)]
+    assert max(found) - min(found) <= 1
+
+
+@pytest.mark.parametrize(("scheme", "size_km"), [("group", COUNTY_KM), ("spatial", CELL_KM)])
+def test_squares_of_each_scheme_are_dealt_whole(scheme: str, size_km: float) -> None:
+    """Groups are squares of a county's size, spatial folds are made of smaller ones: none is on both sides."""
+    blocks = made_up_blocks(400)
+    cells = spatial_cells(blocks.x, size_km)
+    for train, test in make_folds(blocks, scheme, 3, seed=1):
+        assert not set(cells[train]) & set(cells[test])
+
+
+@pytest.mark.parametrize("scheme", ["random", "spatial"])
+def test_another_seed_sets_other_blocks_aside(scheme: str) -> None:
+    """The split can be made again from its seed, and another seed makes another."""
+    blocks = made_up_blocks(300)
+    one, two, other = (split_test(blocks, scheme=scheme, seed=seed)[1] for seed in (1, 1, 2))
+    assert np.array_equal(one, two) and not np.array_equal(one, other)
+
+
+def test_a_random_split_takes_the_same_share_of_each_price() -> None:
+    """Of 50 blocks of each tenth of the prices, ten are set aside."""
+    blocks = made_up_blocks(500)
+    bins = bin_prices(blocks.y)
+    _, test = split_test(blocks, scheme="random", seed=3)
+    np.testing.assert_allclose(np.bincount(bins[test]) / np.bincount(bins), 0.2, atol=0.011)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 0.75])
@@ -135,12 +173,66 @@ def test_every_search_costs_what_was_paid(how: str) -> None:
     assert best(trials).mean < 0.5
 
 
+@pytest.mark.parametrize("n_trials", [1, 2, 3])
+def test_a_short_halving_costs_no_more_than_was_paid(n_trials: int) -> None:
+    """With one or two trials there are fewer rounds, down to none."""
+    blocks = made_up_blocks(108)
+    folds = k_folds(108, 2, np.random.default_rng(0))
+    trials = list(search(small_ridge(), SPACE, blocks, folds, how="halving", n_trials=n_trials))
+    assert sum(trial.n_rows for trial in trials) <= n_trials * 54
+
+
+def test_few_rows_are_drawn_and_all_still_judge() -> None:
+    """A third of the rows is a random third, not the first of the file."""
+    fold = (np.arange(90), np.arange(90, 120))
+    ((kept, judging),) = thin([fold], 1 / 3, np.random.default_rng(0))
+    assert len(set(kept)) == 30 and set(kept) <= set(range(90)) and kept.max() > 60
+    np.testing.assert_array_equal(judging, fold[1])
+
+
+def test_a_grid_of_one_point_is_refused() -> None:
+    """Three trials are too few for two values of each of two settings: one point would be no search."""
+    blocks = made_up_blocks(40)
+    folds = k_folds(40, 2, np.random.default_rng(0))
+    with pytest.raises(ValueError, match="needs 4 trials, got 3"):
+        list(search(small_ridge(), SPACE, blocks, folds, how="grid", n_trials=3))
+
+
 def test_halving_sees_more_settings_for_the_same_price() -> None:
     """For six full trials, halving looks at 18 settings, and the other searches at most at six."""
     blocks = made_up_blocks(108)
     folds = k_folds(108, 2, np.random.default_rng(0))
     trials = list(search(small_ridge(), SPACE, blocks, folds, how="halving", n_trials=6))
     assert sum(trial.n_rows == 6 for trial in trials) == 18
+
+
+class Keeper:
+    """A model of the spread that keeps what it is to learn, and answers -1."""
+
+    def fit(self, x: pd.DataFrame, y: np.ndarray) -> "Keeper":
+        """Keep the misses."""
+        self.misses = y
+        return self
+
+    def predict(self, x: pd.DataFrame) -> np.ndarray:
+        """Say that less than nothing is missed."""
+        return np.full(len(x), -1.0)
+
+
+def test_the_spread_learns_how_far_off_unseen_blocks_are() -> None:
+    """Neighbours know their own blocks by heart: what counts are misses on folds that they were not shown."""
+    blocks = made_up_blocks(90)
+    parrot = make_pipeline("neighbours").set_params(model__n_neighbors=1)
+    misses = fit_spread(parrot, Keeper(), blocks, scheme="random", n_folds=3, seed=4).misses
+    folds = make_folds(blocks, "random", 3, 4)
+    found = [np.sqrt(np.mean(misses[test] ** 2)) for _, test in folds]
+    np.testing.assert_allclose(found, cross_validate(parrot, blocks, folds))
+    assert misses.min() >= 0 and np.median(misses) > 0.1
+
+
+def test_no_miss_is_expected_to_be_nothing() -> None:
+    """Where less than nothing is expected, $2,000 are, so that no interval is a point."""
+    np.testing.assert_array_equal(expected_miss(Keeper(), made_up_blocks(3).x), [0.02] * 3)
 
 
 def test_figures_follow_from_the_answers() -> None:
@@ -155,6 +247,39 @@ def test_figures_follow_from_the_answers() -> None:
     assert found.coverage.value == pytest.approx(found.interval.holds(found.test.y).mean())
     for each in (found.rmse, found.rmse_known, found.mae, found.coverage):
         assert each.low <= each.value <= each.high
+
+
+def test_every_interval_is_drawn_over_squares() -> None:
+    """Each figure has the interval that a bootstrap over squares of land gives it, known prices too."""
+    blocks = made_up_blocks(400)
+    found = evaluate(small_conformal(blocks[:200], 2.0), blocks[200:])
+    miss, cells = found.interval.price - found.test.y, spatial_cells(found.test.x)
+    known = found.test.y < CLIP
+    held = found.interval.holds(found.test.y).astype(float)
+    for each, values, groups in (
+        (found.mae, np.abs(miss), cells),
+        (found.coverage, held, cells),
+        (found.rmse, miss**2, cells),
+        (found.rmse_known, miss[known] ** 2, cells[known]),
+    ):
+        root = 0.5 if each in (found.rmse, found.rmse_known) else 1.0
+        drawn = figure(values, groups)
+        assert (each.low, each.high) == pytest.approx((drawn.low**root, drawn.high**root))
+
+
+def test_residuals_are_above_0_where_a_price_is_overestimated() -> None:
+    """The sign is that of the picture's legend: estimate minus price."""
+    blocks = made_up_blocks(300)
+    found = evaluate(small_conformal(blocks[:200], 2.0), blocks[200:])
+    np.testing.assert_array_equal(found.residuals > 0, found.interval.price > found.test.y)
+
+
+def test_the_bootstrap_gives_what_the_textbook_does() -> None:
+    """Of 400 strangers the mean is known to 1.96 standard errors; of two, all draws are possible."""
+    values = np.random.default_rng(3).normal(size=400)
+    found = figure(values, np.arange(400))
+    assert found.high - found.low == pytest.approx(2 * 1.96 * values.std() / 20, rel=0.1)
+    assert figure(np.array([0.0, 1.0]), np.arange(2)).high == 1.0
 
 
 def test_evaluation_leaves_the_model_as_it_was() -> None:

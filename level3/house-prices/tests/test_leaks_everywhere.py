@@ -4,6 +4,7 @@ import ast
 import inspect
 
 import numpy as np
+import pandas as pd
 import pytest
 from blocks import made_up_blocks
 from sklearn.pipeline import Pipeline
@@ -11,12 +12,14 @@ from sklearn.pipeline import Pipeline
 from house_prices import commands
 from house_prices.config import FAMILY_NAMES, SCHEMES, Config
 from house_prices.crossval import cross_validate
+from house_prices.data import Blocks
 from house_prices.evaluate import evaluate
-from house_prices.folds import make_folds
+from house_prices.features import DistanceToCities
+from house_prices.folds import Fold, make_folds, spatial_cells
 from house_prices.leakage import fingerprints, recorded, shuffled_error
 from house_prices.pipelines import FAMILIES, make_pipeline
 from house_prices.scaling import scaling_effects
-from house_prices.search import search
+from house_prices.search import best, search
 from house_prices.train import Fitted, split, train
 
 BLOCKS = made_up_blocks(400)
@@ -88,6 +91,19 @@ def quick_spread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("house_prices.train.make_spread", lambda seed: make_pipeline("linear"))
 
 
+@pytest.mark.parametrize(
+    ("scheme", "whole"), [("spatial", True), ("group", True), ("random", False)]
+)
+def test_the_test_blocks_are_set_aside_like_the_folds(scheme: str, whole: bool) -> None:
+    """Whoever judges by places sets whole squares aside, of the share that was asked for."""
+    development, test = split(BLOCKS, Config(scheme=scheme, test_share=0.3))
+    assert len(test) == pytest.approx(120, abs=15)
+    both = pd.concat([development.x, test.x])
+    cells = spatial_cells(both)
+    shared = set(cells[: len(development)]) & set(cells[len(development) :])
+    assert (not shared) == whole
+
+
 @pytest.mark.usefixtures("quick_spread")
 def test_training_never_sees_a_test_block() -> None:
     """The rows that a training run learns from are no test blocks, by place and by price."""
@@ -113,11 +129,61 @@ def test_no_trial_sees_what_measures_the_interval(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("quick_spread")
+def test_the_interval_is_measured_on_blocks_that_were_not_learned_from() -> None:
+    """Neighbours know by heart what they learned from: measured there, no interval would be needed."""
+    fitted = list(train(BLOCKS, Config(family="neighbours")))[-1].conformal
+    assert fitted.quantile > 0.5
+    assert np.abs(fitted.model.predict(BLOCKS.x) - BLOCKS.y).min() < 1e-9
+
+
+@pytest.mark.usefixtures("quick_spread")
+def test_the_winner_of_the_search_is_fitted() -> None:
+    """The model that comes out has the settings of the best trial."""
+    *trials, _, _, fitted = train(BLOCKS, Config(family="ridge", search="random", trials=3))
+    won = best(trials).params["model__alpha"]
+    assert len(trials) == 3 and fitted.conformal.model.get_params()["model__alpha"] == won
+
+
+@pytest.mark.usefixtures("quick_spread")
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_all_of_a_run_uses_its_scheme(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folds of the search are of the scheme that was asked for, and so are those of the spread."""
+    asked: list[str] = []
+
+    def watched(blocks: Blocks, scheme: str, *others: int) -> list[Fold]:
+        asked.append(scheme)
+        return make_folds(blocks, scheme, *others)
+
+    monkeypatch.setattr("house_prices.train.make_folds", watched)
+    monkeypatch.setattr("house_prices.conformal.make_folds", watched)
+    list(train(BLOCKS, Config(family="linear", search="random", scheme=scheme, folds=2)))
+    assert asked == [scheme, scheme]
+
+
+@pytest.mark.usefixtures("quick_spread")
 def test_the_same_seed_trains_the_same_model() -> None:
     """Two runs with one seed answer alike, to the bit."""
     config = Config(family="linear", seed=1)
     one, two = (list(train(BLOCKS, config))[-1].conformal.predict(BLOCKS.x) for _ in range(2))
     assert one.price.tobytes() == two.price.tobytes() and one.low.tobytes() == two.low.tobytes()
+
+
+def test_the_placeless_part_knows_no_place() -> None:
+    """A block that is moved to the other end of California keeps its price there."""
+    model = small("ours").fit(BLOCKS.x, BLOCKS.y)
+    moved = BLOCKS.x.assign(longitude=-117.0, latitude=33.0)
+    here, there = (model["prepare"].transform(x) for x in (BLOCKS.x, moved))
+    placeless = model["model"].named_estimators_["placeless"]
+    np.testing.assert_array_equal(placeless.predict(here), placeless.predict(there))
+    assert not np.array_equal(model.predict(BLOCKS.x), model.predict(moved))
+
+
+def test_distances_are_those_of_the_atlas() -> None:
+    """From Los Angeles it is 0 km to itself, and 559 to San Francisco, within 8 %."""
+    here = BLOCKS.x[:1].assign(longitude=-118.24, latitude=34.05)
+    away = DistanceToCities().fit(here).transform(here).iloc[0]
+    assert away["km_to_los_angeles"] == 0
+    assert away["km_to_san_francisco"] == pytest.approx(559, rel=0.08)
 
 
 def test_trees_do_not_care_for_scales_and_neighbours_do() -> None:

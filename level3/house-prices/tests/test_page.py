@@ -62,6 +62,7 @@ def test_a_place_alone_gets_price_interval_and_comparable_blocks(server: Server)
     """What nobody said is taken from the nearest blocks, and named as assumed."""
     status, answer = price(server, **HERE)
     assert status == 200 and answer["low"] <= answer["price"] <= answer["high"]
+    assert {each["price"] for each in answer["comparable"]} <= {round(y * 1e5) for y in BLOCKS.y}
     assert len(answer["comparable"]) == 5 and "median_income" in answer["assumed"]
     assert "longitude" not in answer["assumed"]
 

@@ -114,4 +114,4 @@ def _by_place(evaluation: Evaluation) -> list[str]:
 
 def card_beside(model: Path) -> Path:
     """Return where the card of a model file belongs."""
-    return model.with_name("CARD.md")
+    return model.with_name(f"{model.stem}.card.md")

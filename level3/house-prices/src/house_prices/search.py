@@ -141,7 +141,12 @@ def search(
     if not space:
         yield from try_all(model, [{}], blocks, folds)
     elif how == "grid":
-        n_levels = max(1, int(n_trials ** (1 / len(space)) + 1e-9))
+        n_levels = int(n_trials ** (1 / len(space)) + 1e-9)
+        if n_levels < 2:
+            raise ValueError(
+                f"a grid of {len(space)} settings at two values each needs {2 ** len(space)} trials,"
+                f" got {n_trials}: give it more, or search at random"
+            )
         yield from try_all(model, grid(space, n_levels), blocks, folds)
     elif how == "random":
         yield from try_all(model, sample(space, n_trials, rng), blocks, folds)
