@@ -61,6 +61,7 @@ def test_many_may_unpack_at_once(cache: Path) -> None:
         (b"", "no IDX file of bytes"),
         (b"\x1f\x8b\x08\x00", "no IDX file of bytes"),  # still packed
         (b"\0\0\x0d\1" + struct.pack(">I", 1) + b"\0\0\0\0", "no IDX file of bytes"),  # floats
+        (b"\0\0\x08\5" + struct.pack(">5I", *[1] * 5) + b"\0", "no IDX file of bytes"),
         (
             b"\0\0\x08\4" + struct.pack(">4I", *[2**16] * 4),
             "holds 20 bytes, and its header tells of 18,4",

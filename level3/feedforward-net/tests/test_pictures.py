@@ -91,12 +91,21 @@ def test_the_card_holds_what_was_measured(tmp_path: Path) -> None:
     assert "Not for" in text and "1.250" in text
 
 
-def test_a_temperature_undoes_overconfidence() -> None:
-    """Scores that were made twice as sure as they should be get a temperature of two."""
+@pytest.mark.parametrize("times", [0.2, 2, 10])
+def test_a_temperature_undoes_overconfidence(times: float) -> None:
+    """Scores that were made twice as sure as they should be get a temperature of two, and so on."""
     random = torch.Generator().manual_seed(0)
     honest = torch.randn(4000, 5, generator=random, dtype=torch.float64)
     labels = torch.multinomial(honest.softmax(dim=1), 1, generator=random).squeeze(1)
-    assert fit_temperature(2 * honest, labels) == pytest.approx(2, rel=0.1)
+    assert fit_temperature(times * honest, labels) == pytest.approx(times, rel=0.1)
+
+
+def test_a_temperature_has_an_end() -> None:
+    """Where every digit is right no sharpness is enough, and where every one is wrong none is little enough."""
+    labels = torch.tensor([0, 1, 2, 1])
+    right = torch.nn.functional.one_hot(labels, 3).float()
+    assert fit_temperature(right, labels) == pytest.approx(1 / 20)
+    assert fit_temperature(-right, labels) == pytest.approx(20)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from PIL import Image
 from feedforward_net.abstain import Calibration
 from feedforward_net.forms import Damage, strings, write_forms
 from feedforward_net.normalise import centre_of_mass, to_mnist
-from feedforward_net.read import judge_strings
+from feedforward_net.read import calibrate, judge_strings
 from feedforward_net.segment import (
     BadScan,
     components,
@@ -67,6 +67,25 @@ def test_a_loose_bar_belongs_to_the_digit_below_it() -> None:
     scan = bars(20)
     scan[20:45, 60:75] = 60
     scan[12:16, 62:80] = 60
+    assert len(find_digits(scan)) == 2
+
+
+def test_a_digit_under_another_s_roof_is_one_of_its_own() -> None:
+    """A low 1 that stands under the bar of a 7 is too tall for a loose part, and leaves no ink in the 7."""
+    seven = paper()
+    seven[15:20, 20:40] = 60
+    seven[15:45, 20:24] = 60
+    both = seven.copy()
+    both[23:45, 30:35] = 60
+    first, _ = find_digits(both)
+    assert torch.equal(first, find_digits(seven)[0])
+
+
+def test_the_lower_half_of_a_digit_is_a_part_of_it() -> None:
+    """A digit that comes apart below its middle is one, though its lower piece is no speck."""
+    scan = bars(100)
+    scan[15:27, 20:40] = 60
+    scan[29:45, 20:40] = 60
     assert len(find_digits(scan)) == 2
 
 
@@ -129,6 +148,27 @@ def test_colours_and_transparency_become_grey(tmp_path: Path) -> None:
     picture.save(tmp_path / "blue.png")
     scan = open_scan(tmp_path / "blue.png")
     assert scan[0, 0] == 255 and scan[20, 12] < 60
+
+
+def test_a_scan_that_lies_on_its_side_is_turned(tmp_path: Path) -> None:
+    """A camera that was held upright stores lines as columns, and says so in the EXIF data."""
+    turned = Image.fromarray(np.rot90(bars(20, 60, 100)))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # orientation: to be turned to the right
+    turned.save(tmp_path / "turned.png", exif=exif)
+    assert len(read_digits(tmp_path / "turned.png")[0]) == 3
+
+
+def test_what_was_rejected_has_no_part_in_the_threshold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A string of no digits has a product of 1: among the surest, its text wrong, it would forbid every answer."""
+    forms = [("22", bars(20, 60)), ("123", paper()), ("222", bars(20, 60, 100))]
+    monkeypatch.setattr("feedforward_net.read.strings", lambda *_: forms)
+    always_2 = torch.nn.Linear(784, 10)
+    with torch.no_grad():
+        always_2.weight.zero_()
+        always_2.bias.copy_(torch.eye(10)[2])
+    found = calibrate(always_2, torch.zeros(12), torch.zeros(12), wished_error=0.01)
+    assert found.threshold <= 1
 
 
 def test_otsu_cuts_between_two_heaps() -> None:

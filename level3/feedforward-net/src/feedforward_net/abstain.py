@@ -62,9 +62,8 @@ def fit_temperature(logits: Tensor, labels: Tensor, steps: int = 30) -> float:
         loss = cross_entropy(scores * sharpness, labels)
         (slope,) = torch.autograd.grad(loss, sharpness, create_graph=True)
         (curvature,) = torch.autograd.grad(slope, sharpness)
-        here = sharpness.detach()
         step = slope.detach() / curvature.clamp(min=1e-12)
-        sharpness = (here - step).clamp(here / 2, here * 2).clamp(0.05, 20)
+        sharpness = (sharpness.detach() - step).clamp(0.05, 20)
     return 1 / sharpness.item()
 
 

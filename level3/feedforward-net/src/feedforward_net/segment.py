@@ -211,5 +211,4 @@ def _cut_out(dark: Tensor, pieces: Tensor, numbers: list[int], found: dict[int, 
     left, right = min(box.left for box in own), max(box.right for box in own)
     place = slice(max(0, top - 1), bottom + 1), slice(max(0, left - 1), right + 1)
     mine = torch.isin(pieces[place], torch.tensor(numbers))
-    near = spread(mine.byte()) > 0
-    return dark[place] * (near & (mine | (pieces[place] == 0)))
+    return dark[place] * (spread(mine.byte()) > 0)  # other ink is further off, or it would be mine
