@@ -92,7 +92,8 @@ def test_a_clone_is_unfitted_and_whole() -> None:
 def test_shuffled_prices_teach_nothing(family: str) -> None:
     """On prices dealt out at random the error is the trivial one, the deviation of all prices, or more."""
     found = shuffled_error(make_pipeline(family), BLOCKS, FOLD, np.random.default_rng(0))
-    assert found > 0.9 * BLOCKS.y.std()
+    share = round(found / BLOCKS.y.std(), 2)  # the rest is the processor's
+    assert share > 0.9
 
 
 def test_a_model_that_judges_itself_is_found_out() -> None:
