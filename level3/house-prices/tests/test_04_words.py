@@ -96,3 +96,10 @@ def test_the_demo_shows_a_word_that_nobody_has_seen(command) -> None:
     said = command("demo", "words").splitlines()
     assert said[-1].split()[:3] == ["ON", "THE", "MOON"]
     assert [float(each) for each in said[-1].split()[3:7]] == [0.0] * 4
+
+
+@pytest.mark.parametrize("scale", [True, False])
+def test_its_parts_are_words_then_numbers(scale: bool) -> None:
+    """The parts are called `words` and `numbers`, in this order: `study scaling` asks for `numbers`."""
+    fitted = encode(scale=scale).fit(TRAIN)
+    assert list(fitted.named_transformers_)[:2] == ["words", "numbers"]

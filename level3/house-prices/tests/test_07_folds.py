@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from house_prices.crossval import cross_validate, mean_and_error, rmse
+from house_prices.data import CLIP, Blocks
 from house_prices.folds import k_folds, stratified_folds, to_folds
 from house_prices.pipelines import make_pipeline
 
@@ -89,3 +90,17 @@ def test_the_model_that_was_handed_in_stays_unfitted() -> None:
 def test_the_standard_error_shrinks_with_the_root_of_k() -> None:
     """Of 0.5, 0.6, 0.7 the mean is 0.6 and the spread 0.1; the error of the mean is 0.1 / 1.732 = 0.0577."""
     assert mean_and_error([0.5, 0.6, 0.7]) == pytest.approx((0.6, 0.0577), abs=1e-4)
+
+
+def test_labels_of_few_rows_do_not_gather_in_one_fold() -> None:
+    """Six labels of one row each in 3 folds: who goes on counting from label to label gets 2, 2 and 2."""
+    folds = stratified_folds(np.arange(6), 3, np.random.default_rng(0))
+    assert [len(test) for _, test in folds] == [2, 2, 2]
+
+
+def test_no_answer_is_above_what_was_ever_published() -> None:
+    """A model that says 9 is judged as if it had said 5.00001: the error at 5.00001 is 0."""
+    blocks = made_up_blocks(20)
+    dear = Blocks(blocks.x, np.where(np.arange(20) < 10, 9.0, CLIP), "made-up blocks")
+    errors = cross_validate(make_pipeline("mean"), dear, [(np.arange(10), np.arange(10, 20))])
+    assert errors.tolist() == [0.0]

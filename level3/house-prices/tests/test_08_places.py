@@ -41,7 +41,7 @@ def test_two_squares_of_a_diagonal_are_two() -> None:
 
 
 def test_small_squares_part_what_large_ones_join() -> None:
-    """Blocks 20 km apart from south to north share a square of 200 km, and none of 5 km."""
+    """Blocks 20 km apart from south to north share a square of 2,000 km, and none of 5 km."""
     places = at(*[(km, -119.0) for km in (150.0, 170.0)])
     assert len(set(spatial_cells(places, 5.0))) == 2
     assert len(set(spatial_cells(places, 2000.0))) == 1

@@ -1,5 +1,7 @@
 """Step 9: a grid and random draws, at the same price."""
 
+from time import process_time
+
 import numpy as np
 import pytest
 from blocks import made_up_blocks
@@ -108,3 +110,24 @@ def test_the_best_has_the_lowest_mean_error() -> None:
 def test_only_trials_on_the_most_rows_can_win() -> None:
     """0.4 on 50 rows was judged by another exam than 0.5 on 100 rows: it does not count."""
     assert best([trial(1, 0.4, 50), trial(2, 0.6), trial(3, 0.5)]).number == 3
+
+
+def test_the_largest_learning_side_counts() -> None:
+    """Of 10 and 20 rows that are learned from, the report says 20, whichever fold comes first."""
+    blocks, rows = made_up_blocks(30), np.arange(30)
+    folds = [(rows[:10], rows[10:]), (rows[:20], rows[20:])]
+    assert next(try_all(small_ridge(), [{}], blocks, folds)).n_rows == 20
+
+
+def test_each_report_has_its_own_seconds() -> None:
+    """The seconds of four trials together are no more than the search of all four took."""
+    blocks, folds = made_up_blocks(60), k_folds(60, 3, np.random.default_rng(0))
+    start = process_time()
+    found = list(try_all(small_ridge(), [{}] * 4, blocks, folds))
+    assert sum(each.seconds for each in found) <= process_time() - start
+
+
+def test_more_trials_begin_with_the_same_draws() -> None:
+    """Drawn trial by trial, the first two of five settings are those of a sample of two."""
+    two, five = (sample(SPACE, n, np.random.default_rng(3)) for n in (2, 5))
+    assert five[:2] == two

@@ -9,7 +9,7 @@ from models import small_ridge
 
 from house_prices.conformal import Interval, calibrate, conformal_quantile, make_interval
 from house_prices.crossval import predict_prices
-from house_prices.data import CLIP
+from house_prices.data import CLIP, Blocks
 
 
 def test_nine_scores_and_nine_tenths() -> None:
@@ -114,3 +114,13 @@ def test_clipped_prices_are_held_by_open_intervals() -> None:
     found = conformal.predict(rest.x)
     clipped = rest.y >= CLIP
     np.testing.assert_array_equal(found.holds(rest.y)[clipped], np.isinf(found.high)[clipped])
+
+
+def test_calibration_and_prediction_measure_alike() -> None:
+    """Where less than 0.02 is expected, 0.02 counts, and no price is above 5.00001, in calibration too."""
+    blocks = made_up_blocks(9)
+    at_clip = Blocks(blocks.x, np.full(9, CLIP - 0.06), "made-up blocks")
+    says_9 = small_ridge().fit(blocks.x, np.full(9, 9.0))
+    says_nothing = small_ridge().fit(blocks.x, np.zeros(9))
+    found = calibrate(says_9, says_nothing, at_clip, coverage=0.9)
+    assert found.quantile == pytest.approx(0.06 / 0.02)

@@ -113,3 +113,21 @@ def test_the_demo_refuses_four_rows(command) -> None:
     said = command("demo", "nonsense").splitlines()
     assert said[0] == "as it is: no flag" and said[1].count(";") == 2
     assert [line.split(":")[0] for line in said[2:]] == ["refused"] * 4
+
+
+def test_limits_are_written_out() -> None:
+    """The whole sentence: value and limits as people write them, no 1e+07."""
+    expected = "row 1: households is inf; expected 1 to 10,000,000"
+    assert problems({"households": np.inf}) == [expected]
+
+
+def test_what_is_just_allowed_has_no_flag() -> None:
+    """An age of 52 has been seen, and a block may have as many bedrooms as rooms."""
+    limit = {"housing_median_age": 52.0, "total_rooms": 130.0, "total_bedrooms": 130.0}
+    assert find_flags(rows(limit)) == [""]
+
+
+def test_a_swapped_row_is_told_of_its_other_faults() -> None:
+    """Swapped coordinates excuse the latitude only: -5 rooms of that row are a problem, too."""
+    found = problems({"longitude": 37.9, "latitude": -122.2, "total_rooms": -5.0})
+    assert len(found) == 2 and "total_rooms" in found[1]

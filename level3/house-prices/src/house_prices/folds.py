@@ -139,9 +139,10 @@ def make_folds(blocks: Blocks, scheme: str, n_folds: int = 5, seed: int = 0) -> 
     if scheme == "stratified":
         return stratified_folds(bin_prices(blocks.y), n_folds, rng)
     cells = spatial_cells(blocks.x, COUNTY_KM if scheme == "group" else CELL_KM)
-    if cells.max() + 1 < n_folds:
+    n_squares = len(np.unique(cells))
+    if n_squares < n_folds:
         raise ValueError(
-            f"expected blocks in at least {n_folds} squares for {n_folds} folds, got {cells.max() + 1}"
+            f"expected blocks in at least {n_folds} squares for {n_folds} folds, got {n_squares}"
         )
     folds = group_folds(cells, n_folds, rng)
     return with_buffer(blocks.x, folds) if scheme == "buffered" else folds
