@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .dataset import DamagedFile, Dataset, DatasetProblem, RemoteFile
+from .dataset import DamagedFile, Dataset, RemoteFile
 from .drawn_shapes import SHAPES, draw_shapes
 from .idx import Bytes
 from .split import Split
@@ -55,13 +55,8 @@ def load_cifar10(*, sample: bool = False) -> Cifar10:
     """
     if sample or not CIFAR10.is_here():
         return _draw_sample()
-    folder = CIFAR10.folder()
-    try:
-        CIFAR10.check_sizes()
-        train, test = read_cifar10(folder)
-    except DamagedFile as problem:
-        raise DatasetProblem(f"{problem}. This mends it: {CIFAR10.command}") from problem
-    source = f"CIFAR-10: 50,000 photographs to train on and 10,000 to test with,\nfrom {folder}"
+    train, test = CIFAR10.read(read_cifar10)
+    source = f"CIFAR-10: 50,000 photographs to train on and 10,000 to test with,\nfrom {CIFAR10.folder()}"
     return Cifar10(train, test, CLASSES, False, source)
 
 

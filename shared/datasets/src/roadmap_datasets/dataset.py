@@ -10,8 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from platformdirs import user_cache_path
+
+T = TypeVar("T")
 
 ADVICE = "Set ROADMAP_DATA to a folder of your own."
 
@@ -102,6 +105,14 @@ class Dataset:
         for file in self.files:
             if not file.has_size(path := self.folder() / file.name):
                 raise DamagedFile(path, f"it is no file of {file.size:,} bytes")
+
+    def read(self, reader: Callable[[Path], T]) -> T:
+        """Return what `reader` makes of the folder; raise `DatasetProblem`, with the cure, where it is damaged."""
+        try:
+            self.check_sizes()
+            return reader(self.folder())
+        except DamagedFile as problem:
+            raise DatasetProblem(f"{problem}. This mends it: {self.command}") from problem
 
     def missing(self) -> str:
         """Say in a few words why it cannot be used from the cache; nothing where it can."""

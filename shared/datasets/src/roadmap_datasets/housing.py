@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from .dataset import DamagedFile, Dataset, DatasetProblem, RemoteFile
+from .dataset import DamagedFile, Dataset, RemoteFile
 from .made_up_blocks import make_blocks
 
 Column = NDArray[np.float64] | NDArray[np.str_]
@@ -56,11 +56,7 @@ def load_housing(*, sample: bool = False) -> Housing:
         rest = f"the real 20,640 ({HOUSING.megabytes}): {HOUSING.command}"
         source = f"Made-up blocks of houses: {N_SAMPLE:,}, from a formula;\n{rest}"
         return _describe(blocks, True, source)
-    try:
-        HOUSING.check_sizes()
-        blocks = read_housing(HOUSING.folder())
-    except DamagedFile as problem:
-        raise DatasetProblem(f"{problem}. This mends it: {HOUSING.command}") from problem
+    blocks = HOUSING.read(read_housing)
     source = (
         f"California housing: {sum(PLACES.values()):,} blocks of 1990,\nfrom {HOUSING.folder()}"
     )

@@ -44,12 +44,7 @@ def load_mnist(*, sample: bool = False) -> Mnist:
     """
     if sample or not MNIST.is_here():
         return _describe(*read_sample(), origin=None)
-    folder = MNIST.folder()
-    try:
-        MNIST.check_sizes()
-        return _describe(*read_mnist(folder), origin=folder)
-    except DamagedFile as problem:
-        raise DatasetProblem(f"{problem}. This mends it: {MNIST.command}") from problem
+    return _describe(*MNIST.read(read_mnist), origin=MNIST.folder())
 
 
 def read_mnist(folder: Path) -> tuple[Split, Split]:

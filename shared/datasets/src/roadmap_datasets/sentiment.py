@@ -29,11 +29,7 @@ def load_sentences() -> list[Sentence]:
         raise DatasetProblem(
             f"The labelled sentences are not here. This gets them: {SENTIMENT.command}"
         )
-    try:
-        SENTIMENT.check_sizes()
-        return read_sentences(SENTIMENT.folder())
-    except DamagedFile as problem:
-        raise DatasetProblem(f"{problem}. This mends it: {SENTIMENT.command}") from problem
+    return SENTIMENT.read(read_sentences)
 
 
 def read_sentences(folder: Path) -> list[Sentence]:
