@@ -10,7 +10,7 @@ from blocks import made_up_blocks
 from models import small_ridge
 from sklearn.model_selection import GroupKFold, KFold, cross_val_score
 
-from house_prices import studies_judging
+from house_prices import studies_data, studies_judging
 from house_prices.conformal import Conformal, expected_miss, fit_spread
 from house_prices.crossval import cross_validate, predict_prices
 from house_prices.data import CLIP, Blocks
@@ -325,3 +325,28 @@ def test_studies_print_and_draw(topic: str, command, monkeypatch: pytest.MonkeyP
     assert all(word in said for word in STUDIES[topic]), said
     assert max(map(len, said.splitlines())) <= 80
     assert Path("drawn.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_study_of_leaks_compares_with_knowing_nothing(
+    command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With shuffled prices nobody beats the deviation of all prices, which it names; no test row is shown."""
+    blocks = made_up_blocks(240)
+    monkeypatch.setattr(studies_data, "load_blocks", lambda sample: blocks)
+    monkeypatch.setattr(studies_data, "QUICK", ("mean", "ridge"))
+    said = command("study", "leakage", "--sample").splitlines()
+    rows = {name: [float(each) for each in rest] for name, *rest in map(str.split, said[-3:-1])}
+    assert f"all prices deviate by {blocks.y.std():.3f} " in said[-1]
+    assert all(shuffled > 0.8 * blocks.y.std() for _, shuffled, _ in rows.values())
+    assert [shown for *_, shown in rows.values()] == [0, 0]
+    assert rows["ridge"][0] < 0.8 * rows["mean"][0]
+
+
+def test_the_study_of_scales_shows_who_needs_them(command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearest neighbours answer otherwise with scaled columns, least squares the same."""
+    monkeypatch.setattr(studies_data, "load_blocks", lambda sample: made_up_blocks(240))
+    monkeypatch.setattr(studies_data, "QUICK", ("linear", "neighbours"))
+    said = command("study", "scaling", "--sample").splitlines()
+    (_, *linear), (_, *neighbours) = map(str.split, said[-2:])
+    assert linear[0] == linear[1] and float(linear[2]) < 1e-6
+    assert neighbours[0] != neighbours[1] and float(neighbours[2]) > 0.01
