@@ -40,9 +40,7 @@ class Cifar10:
 
     train: Split
     test: Split
-    classes: tuple[
-        str, ...
-    ]  # what each label means; of the sample other things than of the photographs
+    classes: tuple[str, ...]  # what each label means, of the sample something else
     is_sample: bool
     source: str  # for the user, in two lines: which data, how many, from where
 

@@ -63,9 +63,7 @@ class Dataset:
     files: tuple[RemoteFile, ...]
     verify: Callable[[Path], object]  # reads the folder; raises `DamagedFile`
     substitute: str  # what is used where it is not here
-    archive: RemoteFile | None = (
-        None  # a .tar.gz of `files`, where the publisher offers nothing else
-    )
+    archive: RemoteFile | None = None  # a .tar.gz of `files`, where nothing else is offered
     layout: str = ""  # of the publisher: its folder's name, where that is not `name`
 
     @property
